@@ -1,0 +1,16 @@
+import { randomBytes } from 'node:crypto';
+
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+
+/** A new W3C trace context (https://www.w3.org/TR/trace-context/), sampled. */
+export function newTraceparent(): string {
+  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+}
+
+export function isTraceparent(value: unknown): value is string {
+  return typeof value === 'string' && TRACEPARENT.test(value);
+}
+
+export function traceIdOf(traceparent: string | undefined): string | null {
+  return (traceparent && TRACEPARENT.exec(traceparent)?.[1]) ?? null;
+}
