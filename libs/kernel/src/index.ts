@@ -4,6 +4,7 @@ export * from './correlation.js';
 export * from './decider.js';
 export * from './errors.js';
 export * from './exhaustive.js';
+export * from './health.js';
 export * from './ids.js';
 export * from './money.js';
 export * from './trace-context.js';

@@ -1,0 +1,1 @@
+export * from './handled-events.js';
