@@ -1,7 +1,7 @@
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
-import jsoncParser from 'jsonc-eslint-parser';
+import * as jsoncParser from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 
 /** Who may import whom: docs/architecture.md. A probe test (tools/src/checks/boundaries.spec.ts) plants violations. */

@@ -5,7 +5,7 @@ import { orderConfig } from './order.config.js';
 import { OrderModule, orderService } from './order.module.js';
 
 /** @throws ConfigError with all faults of the environment */
-export function start(env: NodeJS.ProcessEnv): Promise<RunningService> {
+export async function start(env: NodeJS.ProcessEnv): Promise<RunningService> {
   const config = loadConfig(orderConfig, env);
   return startService({ name: orderService, config, module: OrderModule.with(config), consumers: EventConsumer });
 }

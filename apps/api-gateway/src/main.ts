@@ -1,0 +1,4 @@
+import { runMain } from '@shop/platform';
+import { start } from './start.js';
+
+await runMain(start, process.env);

@@ -1,0 +1,17 @@
+import type { Type } from '@nestjs/common';
+import { catalogueApi, notificationsApi, ordersApi, paymentsApi, shipmentsApi, usersApi } from '@shop/api-contracts';
+import { forwardingController } from './forwarding.controller.js';
+import { ProductWritesController } from './product-writes.controller.js';
+
+const { add: _add, change: _change, ...catalogue } = catalogueApi;
+
+/** Every public route, by area. What does more than hand on has a controller written by hand. */
+export const publicRoutes: readonly Type[] = [
+  forwardingController('Users', usersApi),
+  forwardingController('Catalogue', catalogue),
+  ProductWritesController,
+  forwardingController('Orders', ordersApi),
+  forwardingController('Payments', paymentsApi),
+  forwardingController('Shipments', shipmentsApi),
+  forwardingController('Notifications', notificationsApi),
+];

@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Upstream } from '@shop/api-contracts';
+import { GATEWAY_CONFIG } from './gateway.config.js';
+import type { GatewayConfig } from './gateway.config.js';
+import { UpstreamClient } from './upstream.js';
+
+/**
+ * So many calls run at once per service; what comes on top waits here rather than there. A service that hangs can hold its
+ * own share of the gateway and not the others'.
+ */
+const concurrency = 128;
+const queue = 1024;
+
+@Injectable()
+export class Upstreams implements OnApplicationShutdown {
+  private readonly clients: Readonly<Record<Upstream, UpstreamClient>>;
+
+  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig) {
+    const limits = {
+      concurrency,
+      queue,
+      timeoutMs: config.UPSTREAM_TIMEOUT_MS,
+      breaker: { consecutiveFailures: config.CIRCUIT_FAILURES, halfOpenAfterMs: config.CIRCUIT_HALF_OPEN_AFTER_MS },
+    };
+    this.clients = {
+      'user-service': new UpstreamClient('user-service', config.USER_SERVICE_URL, limits),
+      'order-service': new UpstreamClient('order-service', config.ORDER_SERVICE_URL, limits),
+      'inventory-service': new UpstreamClient('inventory-service', config.INVENTORY_SERVICE_URL, limits),
+      'payment-service': new UpstreamClient('payment-service', config.PAYMENT_SERVICE_URL, limits),
+      'shipping-service': new UpstreamClient('shipping-service', config.SHIPPING_SERVICE_URL, limits),
+      'notification-service': new UpstreamClient('notification-service', config.NOTIFICATION_SERVICE_URL, limits),
+    };
+  }
+
+  of(owner: Upstream): UpstreamClient {
+    return this.clients[owner];
+  }
+
+  all(): readonly UpstreamClient[] {
+    return Object.values(this.clients);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.all().map((client) => client.close()));
+  }
+}

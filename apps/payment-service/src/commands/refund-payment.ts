@@ -1,0 +1,47 @@
+import type { Refund } from '@shop/api-contracts';
+import { newId, notFound } from '@shop/kernel';
+import { Command, CommandHandler } from '@nestjs/cqrs';
+import type { ICommandHandler } from '@nestjs/cqrs';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { refund } from '../domain/payment.decisions.js';
+import { PaymentStore } from '../payment.store.js';
+import { PaymentView } from '../payment.view.js';
+
+export interface WantedRefund {
+  /** None: all that is left. */
+  readonly amountMinor?: number | undefined;
+  readonly reason: string;
+}
+
+/** Somebody of the staff gives money back. Recorded at once; the provider is asked, and others told, afterwards. */
+export class RefundPayment extends Command<Refund> {
+  constructor(
+    readonly paymentId: string,
+    readonly userId: string,
+    readonly wanted: WantedRefund,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RefundPayment)
+export class RefundPaymentHandler implements ICommandHandler<RefundPayment> {
+  constructor(
+    @InjectRepository(PaymentView) private readonly views: Repository<PaymentView>,
+    private readonly payments: PaymentStore,
+  ) {}
+
+  /** @throws AppError `payment.not-found`, `payment.refund-exceeds` */
+  async execute({ paymentId, userId, wanted: { amountMinor, reason } }: RefundPayment): Promise<Refund> {
+    // Whose payment it is never changes, so this may be read before the transaction.
+    const view = await this.views.findOneBy({ paymentId });
+    if (!view) throw notFound('payment', paymentId);
+    const mint = { id: newId(), at: new Date().toISOString() };
+    const { refunds } = await this.payments.change(view.orderId, refund({ userId, reason, amountMinor }, mint));
+    const recorded = refunds.find(({ id }) => id === mint.id);
+    if (!recorded) throw notFound('refund', mint.id);
+    const { id, amount, requestedAt } = recorded;
+    return { id, paymentId, amount, reason, refundedAt: requestedAt };
+  }
+}

@@ -1,0 +1,61 @@
+import { MessagingModule, messagingMigrations } from '@shop/messaging';
+import { DatabaseModule } from '@shop/platform';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CancelPaymentHandler } from './commands/cancel-payment.js';
+import { CapturePaymentHandler } from './commands/capture-payment.js';
+import { PreparePaymentHandler } from './commands/prepare-payment.js';
+import { RecordChargeHandler } from './commands/record-charge.js';
+import { RecordDeclineHandler } from './commands/record-decline.js';
+import { RecordRefundHandler } from './commands/record-refund.js';
+import { RecordUnansweredChargeHandler } from './commands/record-unanswered-charge.js';
+import { RefundPaymentHandler } from './commands/refund-payment.js';
+import { CreatePaymentTables1763600000030 } from './migrations/create-payment-tables.js';
+import { PaymentCalls } from './payment.calls.js';
+import type { PaymentConfig } from './payment.config.js';
+import { PaymentConsumers } from './payment.consumers.js';
+import { PaymentController } from './payment.controller.js';
+import { PaymentStore } from './payment.store.js';
+import { PaymentView } from './payment.view.js';
+import { HttpPaymentProvider } from './provider-http.js';
+import { PaymentProvider } from './provider.js';
+import { GetPaymentHandler } from './queries/get-payment.js';
+
+export const paymentService = 'payment-service';
+
+const migrations = [...messagingMigrations, CreatePaymentTables1763600000030];
+const commands = [
+  PreparePaymentHandler,
+  CapturePaymentHandler,
+  CancelPaymentHandler,
+  RecordChargeHandler,
+  RecordDeclineHandler,
+  RecordUnansweredChargeHandler,
+  RecordRefundHandler,
+  RefundPaymentHandler,
+];
+
+@Module({})
+export class PaymentModule {
+  static with(config: PaymentConfig): DynamicModule {
+    return {
+      module: PaymentModule,
+      imports: [
+        DatabaseModule.with({ service: paymentService, url: config.DATABASE_URL, entities: [PaymentView], migrations }),
+        TypeOrmModule.forFeature([PaymentView]),
+        MessagingModule.with({ service: paymentService, config }),
+        CqrsModule.forRoot(),
+      ],
+      controllers: [PaymentController, PaymentConsumers],
+      providers: [
+        { provide: PaymentProvider, useFactory: () => new HttpPaymentProvider(config.PAYMENT_PROVIDER_URL) },
+        PaymentStore,
+        PaymentCalls,
+        GetPaymentHandler,
+        ...commands,
+      ],
+    };
+  }
+}

@@ -1,0 +1,147 @@
+import { newId } from '@shop/kernel';
+import { eventually, gate } from '@shop/messaging/testing';
+import { PaymentUnderTest } from './testing/payment-under-test.js';
+
+jest.setTimeout(40_000);
+
+let shop: PaymentUnderTest;
+beforeAll(async () => (shop = await PaymentUnderTest.start()));
+afterAll(() => shop.stop());
+beforeEach(() => {
+  shop.provider.beforeAnswer = async () => undefined;
+  shop.provider.refuses = () => undefined;
+});
+
+const usd = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
+const types = (orderId: string) => shop.publishedFor(orderId).map(({ type }) => type);
+const captured = 'shop.payment.captured.v1';
+const declined = 'shop.payment.declined.v1';
+const refunded = 'shop.payment.refunded.v1';
+
+async function paid(): Promise<string> {
+  const orderId = newId();
+  await shop.send(shop.placed(orderId), shop.reserved(orderId));
+  await eventually(() => expect(types(orderId)).toEqual([captured]));
+  return orderId;
+}
+
+/** Once this later order is through, whatever the events before it were to cause has been caused. */
+async function settled(): Promise<void> {
+  await paid();
+  await eventually(async () => expect(await shop.query('SELECT id FROM intents')).toEqual([]));
+}
+
+describe('the money of an order', () => {
+  it('is taken once the order is known and its stock held, whichever comes first', async () => {
+    const [orderFirst, stockFirst] = [newId(), newId()];
+    await shop.send(shop.placed(orderFirst), shop.reserved(stockFirst));
+    await settled();
+    expect(shop.provider.chargesOf(orderFirst)).toEqual([]);
+    const reservation = shop.reserved(orderFirst);
+    await shop.send(reservation, shop.placed(stockFirst));
+    await eventually(() => expect([types(orderFirst), types(stockFirst)]).toEqual([[captured], [captured]]));
+    const [event] = shop.publishedFor(orderFirst);
+    expect(event?.data).toEqual({ orderId: orderFirst, paymentId: expect.any(String), amount: usd(3600) });
+    expect(event).toMatchObject({ correlationId: orderFirst, causationId: reservation.headers['ce_id'] });
+    expect(shop.provider.heldFor(stockFirst)).toBe(3600);
+  });
+
+  it('is taken once although every event comes twice', async () => {
+    const orderId = newId();
+    const events = [shop.placed(orderId), shop.reserved(orderId)];
+    // The same events again, and the same news under other ids.
+    await shop.send(...events, ...events, shop.placed(orderId), shop.reserved(orderId));
+    await eventually(() => expect(types(orderId)).toEqual([captured]));
+    await settled();
+    expect(shop.provider.chargesOf(orderId)).toHaveLength(1);
+    expect(types(orderId)).toEqual([captured]);
+  });
+
+  it('is not taken when the provider declines the card', async () => {
+    const orderId = newId();
+    await shop.send(shop.placed(orderId, 'tok_insufficient_funds'), shop.reserved(orderId));
+    await eventually(() => expect(types(orderId)).toEqual([declined]));
+    expect(shop.publishedFor(orderId)[0]?.data).toMatchObject({ amount: usd(3600), reason: 'insufficient_funds' });
+  });
+
+  it('is asked for again under the same key while the provider answers 503', async () => {
+    const orderId = newId();
+    shop.provider.refuses = () => (shop.provider.chargesOf(orderId).length < 3 ? 503 : undefined);
+    await shop.send(shop.placed(orderId), shop.reserved(orderId));
+    await eventually(() => expect(types(orderId)).toEqual([captured]));
+    const keys = shop.provider.chargesOf(orderId).map(({ key }) => key);
+    expect([keys.length, new Set(keys).size]).toEqual([3, 1]);
+    const { json } = await shop.request('GET', `/orders/${orderId}/payment`);
+    expect(json).toMatchObject({ status: 'captured', attempts: 3 });
+  });
+
+  it('leaves no card token behind', async () => {
+    const orderId = await paid();
+    const rows = await shop.query<{ row: string }>('SELECT p::text AS row FROM payments p WHERE order_id = $1', [
+      orderId,
+    ]);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.row).not.toContain('tok_visa');
+  });
+});
+
+describe('a cancellation', () => {
+  it('gives back what was taken and answers once, after the provider has confirmed', async () => {
+    const orderId = await paid();
+    const { opened, open } = gate();
+    shop.provider.beforeAnswer = ({ path }) => (path === '/payments/refunds' ? opened : Promise.resolve());
+    const cancellation = shop.cancelled(orderId);
+    await shop.send(cancellation, cancellation, shop.cancelled(orderId));
+    await eventually(() => expect(shop.provider.heldFor(orderId)).toBe(0));
+    expect(types(orderId)).toEqual([captured]);
+    open();
+    await settled();
+    expect(types(orderId)).toEqual([captured, refunded]);
+    const { paymentId } = shop.publishedFor(orderId)[0]?.data ?? {};
+    const answer = { orderId, paymentId, amount: usd(3600), refundedTotal: usd(3600), cause: 'cancellation' };
+    expect(shop.publishedFor(orderId)[1]?.data).toEqual(answer);
+  });
+
+  it('waits for a charge under way, then gives it back', async () => {
+    const orderId = newId();
+    const { opened, open } = gate();
+    shop.provider.beforeAnswer = ({ body }) => (body['reference'] === orderId ? opened : Promise.resolve());
+    await shop.send(shop.placed(orderId), shop.reserved(orderId));
+    await eventually(() => expect(shop.provider.chargesOf(orderId)).toHaveLength(1));
+    await shop.send(shop.cancelled(orderId));
+    const isCancelling = 'SELECT cancellation FROM payments WHERE order_id = $1';
+    await eventually(async () => expect(await shop.query(isCancelling, [orderId])).toEqual([{ cancellation: 'open' }]));
+    expect(types(orderId)).toEqual([]);
+    open();
+    await eventually(() => expect(types(orderId)).toEqual([captured, refunded]));
+    expect(shop.provider.heldFor(orderId)).toBe(0);
+  });
+
+  it('never gives up on a refund', async () => {
+    const orderId = await paid();
+    let refusals = 0;
+    shop.provider.refuses = ({ path }) => (path === '/payments/refunds' && refusals++ < 4 ? 500 : undefined);
+    await shop.send(shop.cancelled(orderId));
+    await eventually(() => expect(types(orderId)).toEqual([captured, refunded]));
+    expect([refusals, shop.provider.heldFor(orderId)]).toEqual([5, 0]);
+  });
+
+  it('of a declined payment is answered with nothing', async () => {
+    const orderId = newId();
+    await shop.send(shop.placed(orderId, 'tok_insufficient_funds'), shop.reserved(orderId), shop.cancelled(orderId));
+    await eventually(() => expect(types(orderId).at(-1)).toBe(refunded));
+    expect(shop.publishedFor(orderId).at(-1)?.data).toMatchObject({ amount: usd(0), refundedTotal: usd(0) });
+  });
+
+  it('of an order never seen is answered with nothing, and no money is taken later', async () => {
+    const orderId = newId();
+    await shop.send(shop.cancelled(orderId));
+    await eventually(() => expect(types(orderId)).toEqual([refunded]));
+    const nothing = { amount: usd(0), refundedTotal: usd(0), cause: 'cancellation' };
+    expect(shop.publishedFor(orderId)[0]?.data).toEqual({ orderId, paymentId: null, ...nothing });
+    await shop.send(shop.placed(orderId), shop.reserved(orderId));
+    await settled();
+    expect(shop.provider.chargesOf(orderId)).toEqual([]);
+    expect(types(orderId)).toEqual([refunded]);
+  });
+});

@@ -1,0 +1,64 @@
+import { MessagingModule, messagingMigrations } from '@shop/messaging';
+import { DatabaseModule } from '@shop/platform';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { HttpCarrier } from './carrier-http.js';
+import { Carrier } from './carrier.js';
+import { AdvanceShipmentHandler } from './commands/advance-shipment.js';
+import { CancelShipmentHandler } from './commands/cancel-shipment.js';
+import { CreateShipmentHandler } from './commands/create-shipment.js';
+import { PrepareShipmentHandler } from './commands/prepare-shipment.js';
+import { RecordLabelHandler } from './commands/record-label.js';
+import { RecordRejectionHandler } from './commands/record-rejection.js';
+import { RecordVoidHandler } from './commands/record-void.js';
+import { CreateShipmentTables1763600000040 } from './migrations/create-shipment-tables.js';
+import { GetShipmentHandler } from './queries/get-shipment.js';
+import { ShipmentCalls } from './shipment.calls.js';
+import { ShipmentStore } from './shipment.store.js';
+import { ShipmentView } from './shipment.view.js';
+import type { ShippingConfig } from './shipping.config.js';
+import { ShippingConsumers } from './shipping.consumers.js';
+import { ShippingController } from './shipping.controller.js';
+
+export const shippingService = 'shipping-service';
+
+const migrations = [...messagingMigrations, CreateShipmentTables1763600000040];
+const commands = [
+  PrepareShipmentHandler,
+  CreateShipmentHandler,
+  CancelShipmentHandler,
+  RecordLabelHandler,
+  RecordRejectionHandler,
+  RecordVoidHandler,
+  AdvanceShipmentHandler,
+];
+
+@Module({})
+export class ShippingModule {
+  static with(config: ShippingConfig): DynamicModule {
+    return {
+      module: ShippingModule,
+      imports: [
+        DatabaseModule.with({
+          service: shippingService,
+          url: config.DATABASE_URL,
+          entities: [ShipmentView],
+          migrations,
+        }),
+        TypeOrmModule.forFeature([ShipmentView]),
+        MessagingModule.with({ service: shippingService, config }),
+        CqrsModule.forRoot(),
+      ],
+      controllers: [ShippingController, ShippingConsumers],
+      providers: [
+        { provide: Carrier, useFactory: () => new HttpCarrier(config.CARRIER_URL) },
+        ShipmentStore,
+        ShipmentCalls,
+        GetShipmentHandler,
+        ...commands,
+      ],
+    };
+  }
+}

@@ -1,0 +1,190 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Server } from '@nestjs/microservices';
+import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
+import { deadLetterTopic } from '@shop/domain-events';
+import type { DomainEvent } from '@shop/domain-events';
+import { unavailable } from '@shop/kernel';
+import { backoffDelay } from '@shop/resilience';
+import { filter, isObservable, lastValueFrom } from 'rxjs';
+import type { Broker, Producer, Subscription, SubscriptionState } from '../broker/broker.js';
+import type { MessagingLog } from '../broker/log.js';
+import { BatchConsumption } from './consume-batch.js';
+import { noCounts } from './consumer-counts.js';
+import type { ConsumerCounts } from './consumer-counts.js';
+import { defaultConsumerSettings } from './consumer-settings.js';
+import type { ConsumerSettings } from './consumer-settings.js';
+import { DeadLetters } from './dead-letter.js';
+import { EventContext } from './event-context.js';
+import { originalError } from './event-controller.js';
+import type { Delivery } from './event-handler.js';
+import { eventRoutes } from './event-routes.js';
+import type { EventRoutes, Registration } from './event-routes.js';
+import { RecordHandling } from './handle-record.js';
+
+export interface EventConsumerOptions {
+  /** The consumer group: the service's name. Dead letters go to `GROUP.dlq`. */
+  readonly group: string;
+  /** Stays the caller's: `close` of the consumer does not close it. */
+  readonly broker: Broker;
+  readonly log: MessagingLog;
+  readonly settings?: Partial<ConsumerSettings>;
+}
+
+type StateListener = (state: SubscriptionState) => void;
+
+const REOPEN = { initialMs: 500, maxMs: 10_000 };
+
+/**
+ * The Nest transport that feeds `@EventPattern` methods of an `@EventController()` from the broker. A pattern is the newest type
+ * of an event (`orderPlaced.type`); the topics follow from the catalogue. `@Payload()` is the `DomainEvent`, upcast and validated;
+ * `@Ctx()` an `EventContext`. Each reaction runs in a work context whose `trigger` names it for the inbox.
+ *
+ * Promised: at least once; in order within a key; another key's trouble never stops a partition; an offset is committed only
+ * when everything before it is handled or in the dead letters.
+ */
+export class EventConsumer
+  extends Server<Record<string, StateListener>, SubscriptionState>
+  implements CustomTransportStrategy
+{
+  /** Makes Nest hand a reaction's failure to this class, which then decides what becomes of the message. */
+  override readonly propagatesEventHandlerErrors = true;
+
+  readonly counts: Readonly<ConsumerCounts>;
+  private readonly settings: ConsumerSettings;
+  private readonly registrations: Registration[] = [];
+  private readonly tally = noCounts();
+  private consumption: BatchConsumption | undefined;
+  private producer: Producer | undefined;
+  private subscription: Subscription | undefined;
+  private current: SubscriptionState = 'connecting';
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly options: EventConsumerOptions) {
+    super();
+    this.counts = this.tally;
+    this.settings = { ...defaultConsumerSettings, ...options.settings };
+  }
+
+  /** Nest's own would chain the handlers of one pattern and run them all at once; here each one stands for itself. */
+  override addHandler(
+    pattern: unknown,
+    callback: MessageHandler,
+    isEventHandler = false,
+    extras: Record<string, unknown> = {},
+  ): void {
+    this.registrations.push({ pattern, callback, isEventHandler, extras });
+    this.messageHandlers.set(String(pattern), callback);
+  }
+
+  /** Reports wrong patterns at once; then joins the group in the background, so that a service starts without its broker. */
+  listen(callback: (error?: unknown) => void): void {
+    try {
+      const routes = eventRoutes(
+        this.registrations,
+        (handler) => (event, delivery) => this.react(handler, event, delivery),
+      );
+      if (routes.topics.length > 0) void this.open(routes);
+      callback();
+    } catch (error) {
+      callback(error);
+    }
+  }
+
+  /** Drains: takes no further record, waits for reactions that run, commits, leaves the group. Idempotent. */
+  close(): Promise<void> {
+    this.closing ??= this.drain();
+    return this.closing;
+  }
+
+  get state(): SubscriptionState {
+    return this.current;
+  }
+
+  /**
+   * For `/health/live`. A broker that cannot be reached is no reason to fail: a restart would not bring it back.
+   * @throws AppError `unavailable` when the consumer has crashed or closed, or one batch runs for longer than `stuckAfterMs`.
+   */
+  async liveness(): Promise<void> {
+    if (this.current === 'crashed' || this.current === 'closed') {
+      throw unavailable(`consumer.${this.current}`, `The consumer of ${this.options.group} has ${this.current}.`);
+    }
+    const runningMs = this.consumption?.longestRunning() ?? 0;
+    if (runningMs <= this.settings.stuckAfterMs) return;
+    throw unavailable('consumer.stuck', `A batch of ${this.options.group} has been running for ${runningMs} ms.`);
+  }
+
+  override on(state: string, listener: StateListener): void {
+    this.status.pipe(filter((now) => now === state)).subscribe(listener);
+  }
+
+  override unwrap<T>(): T {
+    return this.options.broker as T;
+  }
+
+  private async open(routes: EventRoutes): Promise<void> {
+    this.report('connecting');
+    for (let failures = 1; !this.closing; failures++) {
+      try {
+        await this.subscribe(routes);
+        return;
+      } catch (error) {
+        if (this.closing) return;
+        this.options.log.error('The consumer cannot start, will try again', {
+          err: error,
+          group: this.options.group,
+        });
+        this.report('crashed');
+        await delay(backoffDelay(failures, REOPEN), undefined, { ref: false });
+      }
+    }
+  }
+
+  private async subscribe({ topics, handlers }: EventRoutes): Promise<void> {
+    const { broker, group, log } = this.options;
+    const wanted = topics.map((topic) => ({ topic, partitions: this.settings.topicPartitions }));
+    await broker.ensureTopics([...wanted, { topic: deadLetterTopic(group), partitions: 1, retentionMs: -1 }]);
+    if (this.closing) return;
+    this.producer ??= await broker.connectProducer();
+    const deadLetters = new DeadLetters(this.producer, log);
+    const handling = new RecordHandling(group, handlers, deadLetters, this.settings, this.tally, log);
+    const consumption = new BatchConsumption(handling, this.settings);
+    this.consumption = consumption;
+    this.subscription = await broker.consume({
+      group,
+      topics,
+      onBatch: (batch) => consumption.consume(batch),
+      onState: (state) => this.report(state),
+    });
+    // `close` may have come while the group was being joined, and found nothing to close.
+    if (this.closing) await this.subscription.close();
+  }
+
+  /** Runs one handler the way Nest's own servers do, but to its end, and with the error that it really threw. */
+  private react(handler: MessageHandler, event: DomainEvent, delivery: Delivery): Promise<void> {
+    const context = new EventContext(delivery);
+    return new Promise((resolve, reject) => {
+      this.runWithProcessingHooks(context, async (runEndHook) => {
+        try {
+          const result: unknown = await handler(event, context);
+          if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+          resolve();
+        } catch (error) {
+          reject(originalError(error));
+        } finally {
+          runEndHook();
+        }
+      });
+    });
+  }
+
+  private async drain(): Promise<void> {
+    await this.subscription?.close();
+    await this.producer?.close();
+    this.report('closed');
+  }
+
+  private report(state: SubscriptionState): void {
+    this.current = state;
+    this._status$.next(state);
+  }
+}

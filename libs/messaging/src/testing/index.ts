@@ -1,0 +1,5 @@
+export * from './broker-contract.js';
+export * from './eventually.js';
+export * from './kafka-for-tests.js';
+export * from './recording-log.js';
+export * from './event-records.js';

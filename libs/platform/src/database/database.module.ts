@@ -1,0 +1,77 @@
+import { Module } from '@nestjs/common';
+import type { BeforeApplicationShutdown, DynamicModule, OnApplicationShutdown } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import { GroupCommit } from '@shop/group-commit';
+import { HealthRegistry } from '@shop/kernel';
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import type { EntitySchema } from 'typeorm';
+import type { Secret } from '../config/secret.js';
+import { migrate } from './migrate.js';
+import type { MigrationClass } from './migrate.js';
+import { openDataSource, poolOf } from './open-data-source.js';
+
+export interface DatabaseOptions {
+  /** The service's name: `application_name` of its connections. */
+  readonly service: string;
+  readonly url: Secret;
+  readonly entities: readonly (EntitySchema | (new () => object))[];
+  /** In the order in which they run. */
+  readonly migrations: readonly MigrationClass[];
+  /** The most connections, of TypeORM and of group commit together; default 10. */
+  readonly poolSize?: number;
+  /** How long to wait for a database that is not up yet, in milliseconds; default 60,000. */
+  readonly patienceMs?: number;
+}
+
+/**
+ * The service's database. Once the container is up the schema is up to date, and everywhere in the service can be injected:
+ * TypeORM's `DataSource` (and repositories, by `TypeOrmModule.forFeature`), pg's `Pool`, and `GroupCommit`. The first two share one pool
+ * of connections. Adds the ready check `database`. Survives a restart of PostgreSQL: broken connections are replaced.
+ *
+ * When the service stops, group commit finishes before the pool ends; stop whatever submits to it in `onModuleDestroy` or before.
+ */
+@Module({})
+export class DatabaseModule implements BeforeApplicationShutdown, OnApplicationShutdown {
+  constructor(
+    private readonly source: DataSource,
+    private readonly commits: GroupCommit,
+  ) {}
+
+  static with(options: DatabaseOptions): DynamicModule {
+    return {
+      module: DatabaseModule,
+      global: true,
+      providers: [
+        {
+          // The token that `TypeOrmModule.forFeature` looks for; of the default source it is the class.
+          provide: getDataSourceToken(),
+          inject: [{ token: HealthRegistry, optional: true }],
+          useFactory: (health?: HealthRegistry) => connect(options, health),
+        },
+        { provide: Pool, inject: [DataSource], useFactory: poolOf },
+        { provide: GroupCommit, inject: [Pool], useFactory: (pool: Pool) => new GroupCommit(pool) },
+      ],
+      exports: [DataSource, Pool, GroupCommit],
+    };
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.commits.drained();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+}
+
+async function connect(options: DatabaseOptions, health: HealthRegistry | undefined): Promise<DataSource> {
+  const { service, entities, migrations, poolSize = 10, patienceMs = 60_000 } = options;
+  const url = options.url.reveal();
+  await migrate({ url, applicationName: service, migrations, patienceMs });
+  const source = await openDataSource({ url, applicationName: service, entities, poolSize });
+  health?.add('database', 'ready', async () => {
+    await poolOf(source).query('SELECT 1');
+  });
+  return source;
+}

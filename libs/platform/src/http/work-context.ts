@@ -1,0 +1,44 @@
+import { Logger } from '@nestjs/common';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { isTraceparent, newId, newTraceparent, runInContext } from '@shop/kernel';
+import { runAsService } from '../service-scope.js';
+import { contextOf, openRequest } from './request-state.js';
+
+const SANE_ID = /^[A-Za-z0-9._-]{1,100}$/;
+
+interface RawRequest {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** The client's `x-request-id` if it is a sane one, else a new id. */
+export function requestIdOf({ headers }: RawRequest): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && SANE_ID.test(given) ? given : newId();
+}
+
+/**
+ * Runs every request inside the kernel's work context, with its id as what causes all that follows, and answers with
+ * `x-request-id` and `traceparent`. Call it before Nest gets the adapter: hooks run in the order in which they were added,
+ * and Nest's own middleware should run inside the context too.
+ */
+export function runRequestsInContext(adapter: FastifyAdapter, service: string): void {
+  const logger = new Logger('http');
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const requestId = request.id;
+    const incoming = request.headers['traceparent'];
+    const traceparent = isTraceparent(incoming) ? incoming : newTraceparent();
+    const context = openRequest(request, { requestId, causationId: requestId, traceparent });
+    void reply.header('x-request-id', requestId).header('traceparent', traceparent);
+    runAsService(service, () => runInContext(context, done));
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { method } = request;
+    const [path] = request.url.split('?', 1);
+    const line = { method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    // The response ends in the socket's context, not in the request's.
+    const context = contextOf(request);
+    if (context) runAsService(service, () => runInContext(context, () => logger.debug(line, `${method} ${path}`)));
+    done();
+  });
+}

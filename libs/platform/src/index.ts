@@ -1,0 +1,32 @@
+export { AllowAccess } from './auth/access.js';
+export { CurrentCaller, hasRole } from './auth/caller.js';
+export type { Caller } from './auth/caller.js';
+export { TOKEN_AUDIENCE, TOKEN_ISSUER, TokenVerifier } from './auth/token-verifier.js';
+export {
+  bool,
+  databaseConfig,
+  httpUrl,
+  list,
+  processConfig,
+  secret,
+  serviceConfig,
+  whole,
+} from './config/common-config.js';
+export type { ProcessConfig } from './config/common-config.js';
+export { ConfigError, loadConfig } from './config/load-config.js';
+export type { Environment } from './config/load-config.js';
+export { Secret } from './config/secret.js';
+export { DatabaseModule } from './database/database.module.js';
+export type { DatabaseOptions } from './database/database.module.js';
+export { migrate } from './database/migrate.js';
+export type { MigrationClass, MigrationPlan } from './database/migrate.js';
+export { BODY_LIMIT } from './http/json-body.js';
+export { problemType, statusOf, toProblem } from './http/problem.js';
+export type { Problem, ProblemAnswer } from './http/problem.js';
+export { parseInput } from './route/parse-input.js';
+export type { RawInput } from './route/parse-input.js';
+export { Input, ServeRoute } from './route/serve-route.js';
+export { runMain } from './start/run-main.js';
+export { startService } from './start/start-service.js';
+export type { RunningService, ServiceOptions } from './start/start-service.js';
+export { Stopping } from './stopping.js';

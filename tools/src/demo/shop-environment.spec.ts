@@ -1,0 +1,41 @@
+import { environmentOf } from './shop-environment.js';
+import type { Surroundings } from './shop-environment.js';
+import { assignPorts } from './shop-map.js';
+
+const around: Surroundings = {
+  bus: 'kafka',
+  kafkaBrokers: '127.0.0.1:9',
+  databases: new Map([['payment_service', 'postgres://payment']]),
+  ports: assignPorts(3000, [1, 2, 3, 4, 5, 6, 7, 8]),
+  inherited: { LOG_LEVEL: 'warn', DATABASE_URL: 'postgres://superuser', PGPASSWORD: 'secret', PORT: '80' },
+};
+
+describe('the environment of a process of the shop', () => {
+  it('names the own database of a service, and never that of the superuser', () => {
+    expect(environmentOf('payment-service', around)['DATABASE_URL']).toBe('postgres://payment');
+    expect(Object.values(environmentOf('api-gateway', around))).not.toContain('postgres://superuser');
+    expect(environmentOf('payment-service', around)['PGPASSWORD']).toBeUndefined();
+  });
+
+  it('tells the gateway where every service is', () => {
+    expect(environmentOf('api-gateway', around)).toMatchObject({
+      PORT: '3000',
+      USER_SERVICE_URL: 'http://127.0.0.1:3',
+      NOTIFICATION_SERVICE_URL: 'http://127.0.0.1:8',
+      JWKS_URL: 'http://127.0.0.1:3/.well-known/jwks.json',
+    });
+  });
+
+  it('points payment, shipping and notification to the simulated outside world', () => {
+    expect(environmentOf('payment-service', around)['PAYMENT_PROVIDER_URL']).toBe('http://127.0.0.1:1');
+    expect(environmentOf('shipping-service', around)['CARRIER_URL']).toBe('http://127.0.0.1:1');
+    expect(environmentOf('notification-service', around)['SMTP_URL']).toBe('smtp://127.0.0.1:2');
+  });
+
+  it('hands on what the person has set, rate limits too', () => {
+    const limited = { ...around, inherited: { ...around.inherited, RATE_LIMIT_PER_MINUTE: '5' } };
+    expect(environmentOf('order-service', limited)['LOG_LEVEL']).toBe('warn');
+    expect(environmentOf('api-gateway', limited)['RATE_LIMIT_PER_MINUTE']).toBe('5');
+    expect(environmentOf('api-gateway', around)['RATE_LIMIT_PER_MINUTE']).toBe('1000000');
+  });
+});

@@ -1,0 +1,80 @@
+import { freePorts } from '../infrastructure/free-port.js';
+import type { Supervisor } from '../infrastructure/supervisor.js';
+import { awaitReady } from './await-ready.js';
+import type { Awaited } from './await-ready.js';
+import { chooseBus } from './choose-bus.js';
+import type { Bus } from './choose-bus.js';
+import type { DemoOptions } from './demo-options.js';
+import type { DemoFile } from './demo-file.js';
+import type { Surroundings } from './shop-environment.js';
+import { assignPorts, databaseOf, freePortsNeeded, services, shop, urlOf } from './shop-map.js';
+import type { ShopPorts } from './shop-map.js';
+import { outsideWorldPlan, shopPlans, wholeShop } from './shop-processes.js';
+import { startDatabases } from './start-databases.js';
+
+export interface DemoOutput {
+  readonly print: (line: string) => void;
+  readonly debug: (line: string) => void;
+}
+
+/** Starts everything; resolves with what demo.json says when all of it is ready. */
+export async function startDemo(
+  options: DemoOptions,
+  supervisor: Supervisor,
+  inherited: NodeJS.ProcessEnv,
+  output: DemoOutput,
+): Promise<() => DemoFile> {
+  const ports = assignPorts(options.port, await freePorts(freePortsNeeded));
+  const [bus, databases] = await Promise.all([
+    chooseBus(options, supervisor, output.print),
+    startDatabases(options, supervisor, output.debug).then((urls) => {
+      output.print('Postgres is up');
+      return urls;
+    }),
+  ]);
+  const kafkaBrokers = bus.kind === 'kafka' ? bus.brokers : undefined;
+  const layout = bus.kind === 'memory' ? 'one-process' : options.layout;
+  output.print(describe(bus, layout));
+  const around: Surroundings = { bus: bus.kind, kafkaBrokers, databases, ports, inherited };
+  const plans = [outsideWorldPlan(around), ...shopPlans(layout, around, options.data)];
+  await Promise.all(plans.map((plan) => supervisor.start(plan)));
+  await Promise.all([kafkaIsUp(bus, output.print), awaitReady(everything(ports, layout), supervisor, output.print)]);
+  return () => demoFile(around, supervisor);
+}
+
+function describe(bus: Bus, layout: DemoOptions['layout']): string {
+  const where = layout === 'one-process' ? 'all services in one process' : 'one process per service';
+  if (bus.kind === 'kafka') return `Bus: Kafka at ${bus.brokers}; ${where}`;
+  return `Bus: memory, because ${bus.why}; so ${where}`;
+}
+
+/** The services start meanwhile: they have to come up without a broker anyway. */
+async function kafkaIsUp(bus: Bus, print: (line: string) => void): Promise<void> {
+  if (bus.kind === 'memory') return;
+  await bus.ready();
+  print('Kafka is up');
+}
+
+function everything(ports: ShopPorts, layout: DemoOptions['layout']): readonly Awaited[] {
+  const processOf = (name: string) => (layout === 'one-process' ? wholeShop : name);
+  return [
+    { name: 'outside-world', url: urlOf(ports, 'outside-world'), processName: 'outside-world' },
+    ...shop.map((name) => ({ name, url: urlOf(ports, name), processName: processOf(name) })),
+  ];
+}
+
+function demoFile({ bus, kafkaBrokers, databases, ports }: Surroundings, supervisor: Supervisor): DemoFile {
+  const perService = supervisor
+    .running()
+    .flatMap((found) =>
+      found.name === wholeShop ? shop.map((name) => ({ name, pid: found.pid, port: ports.of[name] })) : [found],
+    );
+  return {
+    gateway: urlOf(ports, 'api-gateway'),
+    bus,
+    kafkaBrokers: kafkaBrokers ?? null,
+    databases: Object.fromEntries(services.map((name) => [name, databases.get(databaseOf(name)) ?? ''])),
+    mail: `${urlOf(ports, 'outside-world')}/mail`,
+    processes: perService,
+  };
+}

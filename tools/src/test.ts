@@ -1,0 +1,3 @@
+import { runTests } from './test-run/run-tests.js';
+
+process.exit(await runTests(process.argv.slice(2), process.env));
