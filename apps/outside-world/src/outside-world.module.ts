@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, FactoryProvider } from '@nestjs/common';
 import { CarrierController } from './carrier/carrier.controller.js';
 import { LabelBook } from './carrier/label-book.js';
+import { AnswersByKey } from './edge/answers-by-key.js';
 import { FaultBoard } from './faults/fault-board.js';
 import { FaultsController } from './faults/faults.controller.js';
 import { MailController } from './mail/mail.controller.js';
 import { Mailbox } from './mail/mailbox.js';
 import { SmtpInbox } from './mail/smtp-inbox.js';
+import { Memory } from './memory/memory.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { LIMITS } from './outside-world.config.js';
 import type { Limits, OutsideWorldConfig } from './outside-world.config.js';
@@ -25,14 +27,8 @@ export class OutsideWorldModule {
       providers: [
         FaultBoard,
         { provide: LIMITS, useValue: limits },
-        { provide: ChargeBook, useFactory: () => new ChargeBook(limits.records) },
-        {
-          provide: CardTerminal,
-          useFactory: (book: ChargeBook) => new CardTerminal(book, limits.records),
-          inject: [ChargeBook],
-        },
-        { provide: LabelBook, useFactory: () => new LabelBook(limits.records) },
-        { provide: Mailbox, useFactory: () => new Mailbox(limits.messages) },
+        { provide: Memory, useFactory: () => new Memory(config.STATE_DIR) },
+        ...booksOf(limits),
         {
           provide: SmtpInbox,
           useFactory: (mailbox: Mailbox, faults: FaultBoard) => new SmtpInbox(smtp, mailbox, faults),
@@ -41,4 +37,19 @@ export class OutsideWorldModule {
       ],
     };
   }
+}
+
+function booksOf({ records, messages }: Limits): FactoryProvider[] {
+  const inject = [Memory];
+  return [
+    { provide: AnswersByKey, useFactory: (memory: Memory) => new AnswersByKey(memory, records), inject },
+    { provide: ChargeBook, useFactory: (memory: Memory) => new ChargeBook(memory, records), inject },
+    {
+      provide: CardTerminal,
+      useFactory: (book: ChargeBook, memory: Memory) => new CardTerminal(book, memory, records),
+      inject: [ChargeBook, Memory],
+    },
+    { provide: LabelBook, useFactory: (memory: Memory) => new LabelBook(memory, records), inject },
+    { provide: Mailbox, useFactory: (memory: Memory) => new Mailbox(memory, messages), inject },
+  ];
 }

@@ -4,10 +4,13 @@ import type { FreshDatabase } from '@shop/group-commit/testing';
 import { newId } from '@shop/kernel';
 import { messagingMigrations } from '@shop/messaging';
 import { migrate } from '@shop/platform';
+import { Logger } from '@nestjs/common';
 import { Pool } from 'pg';
 import { cancel, capture, prepare } from './domain/payment.decisions.js';
 import { CreatePaymentTables1763600000030 } from './migrations/create-payment-tables.js';
 import { PaymentStore } from './payment.store.js';
+
+Logger.overrideLogger(false);
 
 let database: FreshDatabase;
 let reader: Pool;

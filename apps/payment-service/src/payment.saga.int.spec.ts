@@ -41,7 +41,7 @@ describe('the money of an order', () => {
     await shop.send(reservation, shop.placed(stockFirst));
     await eventually(() => expect([types(orderFirst), types(stockFirst)]).toEqual([[captured], [captured]]));
     const [event] = shop.publishedFor(orderFirst);
-    expect(event?.data).toEqual({ orderId: orderFirst, paymentId: expect.any(String), amount: usd(3600) });
+    expect(event?.data).toMatchObject({ orderId: orderFirst, amount: usd(3600) });
     expect(event).toMatchObject({ correlationId: orderFirst, causationId: reservation.headers['ce_id'] });
     expect(shop.provider.heldFor(stockFirst)).toBe(3600);
   });

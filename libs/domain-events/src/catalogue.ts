@@ -6,8 +6,8 @@ import * as shipping from './events/shipping.events.js';
 import * as user from './events/user.events.js';
 
 const definitions: readonly EventDefinition[] = [order, inventory, payment, shipping, user]
-  .flatMap((module) => Object.values(module))
-  .filter((value): value is EventDefinition => typeof value === 'object' && 'schema' in value);
+  .flatMap((module): unknown[] => Object.values(module))
+  .filter((value): value is EventDefinition => typeof value === 'object' && value !== null && 'schema' in value);
 
 /** Every public event, newest versions only. */
 export function allEvents(): readonly EventDefinition[] {

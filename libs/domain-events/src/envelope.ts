@@ -1,7 +1,6 @@
 import { AppError } from '@shop/kernel';
-import type { z } from 'zod';
 import { findEvent } from './catalogue.js';
-import type { EventDefinition } from './define-event.js';
+import { readData } from './read-data.js';
 
 /** An event as a handler gets it: CloudEvents 1.0 attributes and the data. */
 export interface DomainEvent<Data = unknown> {
@@ -58,13 +57,6 @@ export function fromWire(wire: {
   const found = findEvent(type);
   if (!found) return undefined;
   const { definition, version } = found;
-  if (version > definition.version || version < 1) {
-    throw new AppError(
-      'invalid',
-      'event.unknown-version',
-      `${type} is not a known version: ${definition.type} is the newest.`,
-    );
-  }
   const data = readData(definition, version, parseJson(wire.value, type));
   const subject = headers['ce_subject'] ?? (data as Record<string, string>)[definition.subject] ?? '';
   return {
@@ -87,24 +79,4 @@ function parseJson(value: string | null, type: string): unknown {
     // Falls through: an empty value and broken JSON are the same fault.
   }
   throw new AppError('invalid', 'event.not-json', `The value of ${type} is not JSON.`);
-}
-
-/** Validates by the schema of the version that was sent, then upcasts step by step to the newest. */
-function readData(definition: EventDefinition, version: number, json: unknown): unknown {
-  const upcasts: ((older: never) => unknown)[] = [];
-  let at: Pick<EventDefinition, 'schema' | 'previous'> = definition;
-  for (let v = definition.version; v > version && at.previous; v--) {
-    upcasts.unshift(at.previous.upcast);
-    at = at.previous;
-  }
-  const data = parse(at.schema, json, `${definition.name}.v${version}`);
-  return upcasts.reduce((older, upcast) => upcast(older as never), data);
-}
-
-function parse(schema: z.ZodType, json: unknown, type: string): unknown {
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-  const faults = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  throw new AppError('invalid', 'event.invalid-data', `The data of ${type} is not valid: ${faults}`, { errors });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+/** Ids of zeros alone are how the standard spells "none". */
+const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** A new W3C trace context (https://www.w3.org/TR/trace-context/), sampled. */
 export function newTraceparent(): string {
@@ -12,5 +13,5 @@ export function isTraceparent(value: unknown): value is string {
 }
 
 export function traceIdOf(traceparent: string | undefined): string | null {
-  return (traceparent && TRACEPARENT.exec(traceparent)?.[1]) ?? null;
+  return TRACEPARENT.exec(traceparent ?? '')?.[1] ?? null;
 }

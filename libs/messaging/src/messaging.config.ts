@@ -17,5 +17,4 @@ export const messagingConfig = {
   /** Days for which a handled event is remembered: longer than the broker keeps it, plus the time to redrive dead letters. */
   INBOX_RETENTION_DAYS: z.coerce.number().positive().default(30),
 };
-const shape = z.object(messagingConfig);
-export type MessagingConfig = Readonly<z.infer<typeof shape>>;
+export type MessagingConfig = Readonly<z.infer<z.ZodObject<typeof messagingConfig>>>;

@@ -18,7 +18,7 @@ export async function placeDemoOrders(gateway: string, print: (line: string) => 
     let allAsExpected = true;
     for (const outcome of outcomes) {
       const { lines, asExpected } = await outcome;
-      lines.forEach(print);
+      for (const line of lines) print(line);
       allAsExpected &&= asExpected;
     }
     return allAsExpected;

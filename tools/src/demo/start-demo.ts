@@ -1,5 +1,6 @@
 import { freePorts } from '../infrastructure/free-port.js';
 import type { Supervisor } from '../infrastructure/supervisor.js';
+import { awaitCatalogue } from './await-catalogue.js';
 import { awaitReady } from './await-ready.js';
 import type { Awaited } from './await-ready.js';
 import { chooseBus } from './choose-bus.js';
@@ -39,6 +40,8 @@ export async function startDemo(
   const plans = [outsideWorldPlan(around), ...shopPlans(layout, around, options.data)];
   await Promise.all(plans.map((plan) => supervisor.start(plan)));
   await Promise.all([kafkaIsUp(bus, output.print), awaitReady(everything(ports, layout), supervisor, output.print)]);
+  await awaitCatalogue(urlOf(ports, 'order-service'));
+  output.print('The catalogue is seeded');
   return () => demoFile(around, supervisor);
 }
 

@@ -1,5 +1,5 @@
 import { shipmentDelivered } from '@shop/domain-events';
-import type { EventOf, shipmentDispatched } from '@shop/domain-events';
+import type { EventOf } from '@shop/domain-events';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { delivered, dispatched } from '../domain/order.decisions.js';
@@ -7,7 +7,8 @@ import { OrderStore } from '../order.store.js';
 
 /** The parcel has left, or has arrived. */
 export class RecordDelivery extends Command<void> {
-  constructor(readonly event: EventOf<typeof shipmentDispatched> | EventOf<typeof shipmentDelivered>) {
+  constructor(/** `shipmentDispatched` or `shipmentDelivered`: the same data. */
+    readonly event: EventOf<typeof shipmentDelivered>) {
     super();
   }
 }

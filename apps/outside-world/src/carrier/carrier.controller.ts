@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
 import { Address } from '@shop/kernel';
 import { AllowAccess } from '@shop/platform';
 import { z } from 'zod';
@@ -6,8 +6,6 @@ import { AnswersByKey } from '../edge/answers-by-key.js';
 import { OwnErrorFilter } from '../edge/own-error.filter.js';
 import { shape } from '../edge/shape.js';
 import { MeetsFaults } from '../faults/meets-faults.js';
-import { LIMITS } from '../outside-world.config.js';
-import type { Limits } from '../outside-world.config.js';
 import { LabelBook } from './label-book.js';
 import type { LabelOrder } from './label-book.js';
 
@@ -23,18 +21,14 @@ const LabelRequest = z.strictObject({
 @UseFilters(new OwnErrorFilter({ refused: 422 }))
 @MeetsFaults('carrier')
 export class CarrierController {
-  private readonly answers: AnswersByKey;
-
   constructor(
     private readonly book: LabelBook,
-    @Inject(LIMITS) limits: Limits,
-  ) {
-    this.answers = new AnswersByKey(limits.records);
-  }
+    private readonly answers: AnswersByKey,
+  ) {}
 
   @Post()
   create(@Body(shape(LabelRequest)) order: LabelOrder, @Headers('idempotency-key') key: string | undefined) {
-    return this.answers.once('label', key, async () => {
+    return this.answers.once('label', key, () => {
       const { id, carrier, trackingNumber } = this.book.create(order);
       return { id, carrier, trackingNumber };
     });

@@ -1,3 +1,4 @@
+import { Memory } from '../memory/memory.js';
 import { LabelBook } from './label-book.js';
 
 const order = {
@@ -8,7 +9,7 @@ const order = {
 
 describe('LabelBook', () => {
   it('makes labels, each with a tracking number of its own', () => {
-    const labels = new LabelBook(10);
+    const labels = new LabelBook(new Memory(), 10);
     const [one, two] = [labels.create(order), labels.create(order)];
 
     expect(one.trackingNumber).toMatch(/^DP\d{12}$/);
@@ -18,13 +19,13 @@ describe('LabelBook', () => {
   it('refuses an address that cannot be delivered to', () => {
     const nowhere = { ...order, address: { ...order.address, postalCode: '00000' } };
 
-    expect(() => new LabelBook(10).create(nowhere)).toThrow(
+    expect(() => new LabelBook(new Memory(), 10).create(nowhere)).toThrow(
       expect.objectContaining({ kind: 'refused', code: 'undeliverable' }) as Error,
     );
   });
 
   it('voids a label, again without complaint, and no label that it does not know', () => {
-    const labels = new LabelBook(10);
+    const labels = new LabelBook(new Memory(), 10);
     const { id } = labels.create(order);
 
     expect([labels.void(id).status, labels.void(id).status]).toEqual(['void', 'void']);

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { AppError, newId, refused } from '@shop/kernel';
 import type { Address } from '@shop/kernel';
-import { Recent } from '../edge/recent.js';
+import type { Memory } from '../memory/memory.js';
+import type { Recent } from '../memory/recent.js';
 
 export interface LabelOrder {
   readonly reference: string;
@@ -24,8 +25,8 @@ const UNDELIVERABLE = '00000';
 export class LabelBook {
   private readonly labels: Recent<string, Label>;
 
-  constructor(limit: number) {
-    this.labels = new Recent(limit);
+  constructor(memory: Memory, limit: number) {
+    this.labels = memory.shelf('labels', limit);
   }
 
   /** @throws AppError `refused` `undeliverable` for an address that the carrier does not go to. */

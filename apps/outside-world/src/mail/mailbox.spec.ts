@@ -1,3 +1,4 @@
+import { Memory } from '../memory/memory.js';
 import { inboxPage } from './inbox-page.js';
 import { Mailbox } from './mailbox.js';
 
@@ -11,7 +12,7 @@ const mail = (messageId: string | undefined, subject = 'Hello') => ({
 
 describe('Mailbox', () => {
   it('keeps a Message-ID once, even when its mail has been deleted in between', () => {
-    const mailbox = new Mailbox(10);
+    const mailbox = new Mailbox(new Memory(), 10);
     const id = mailbox.keep(mail('<1@shop>'));
     expect(mailbox.keep(mail('<1@shop>', 'again'))).toBe(id);
     expect(mailbox.newestFirst()).toHaveLength(1);
@@ -22,7 +23,7 @@ describe('Mailbox', () => {
   });
 
   it('never takes mails without a Message-ID for repetitions', () => {
-    const mailbox = new Mailbox(10);
+    const mailbox = new Mailbox(new Memory(), 10);
     mailbox.keep(mail(undefined));
     mailbox.keep(mail(undefined));
 
@@ -30,7 +31,7 @@ describe('Mailbox', () => {
   });
 
   it('forgets the oldest mails beyond its limit', () => {
-    const mailbox = new Mailbox(2);
+    const mailbox = new Mailbox(new Memory(), 2);
     for (const subject of ['one', 'two', 'three']) mailbox.keep(mail(undefined, subject));
 
     expect(mailbox.newestFirst().map(({ subject }) => subject)).toEqual(['three', 'two']);
@@ -39,7 +40,7 @@ describe('Mailbox', () => {
 
 describe('the inbox page', () => {
   it('shows mails without letting them write markup into the page', () => {
-    const mailbox = new Mailbox(10);
+    const mailbox = new Mailbox(new Memory(), 10);
     mailbox.keep({ ...mail(undefined, '<script>alert(1)</script>'), text: `"&'</pre>` });
     const page = inboxPage(mailbox.newestFirst());
 

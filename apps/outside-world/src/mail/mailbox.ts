@@ -1,5 +1,6 @@
 import { AppError, newId } from '@shop/kernel';
-import { Recent } from '../edge/recent.js';
+import type { Memory } from '../memory/memory.js';
+import type { Recent } from '../memory/recent.js';
 
 export interface IncomingMail {
   /** The Message-ID header; a mail without one is never taken for a repetition. */
@@ -20,19 +21,24 @@ export class Mailbox {
   private readonly mails: Recent<string, KeptMail>;
   private readonly seen: Recent<string, string>;
 
-  constructor(limit: number) {
-    this.mails = new Recent(limit);
-    this.seen = new Recent(limit);
+  constructor(
+    private readonly memory: Memory,
+    limit: number,
+  ) {
+    this.mails = memory.shelf('mails', limit);
+    this.seen = memory.shelf('mail-ids', limit);
   }
 
   /** Returns the id that the mail has here: of a repetition the id of the first, even if that has been deleted since. */
   keep(mail: IncomingMail): string {
     const known = mail.messageId === undefined ? undefined : this.seen.get(mail.messageId);
     if (known !== undefined) return known;
-    const id = newId();
-    this.mails.set(id, { id, ...mail, receivedAt: new Date().toISOString() });
-    if (mail.messageId !== undefined) this.seen.set(mail.messageId, id);
-    return id;
+    return this.memory.together(() => {
+      const id = newId();
+      this.mails.set(id, { id, ...mail, receivedAt: new Date().toISOString() });
+      if (mail.messageId !== undefined) this.seen.set(mail.messageId, id);
+      return id;
+    });
   }
 
   /** @throws AppError `not-found`. */

@@ -1,5 +1,6 @@
 import { newId } from '@shop/kernel';
-import { Recent } from '../edge/recent.js';
+import type { Memory } from '../memory/memory.js';
+import type { Recent } from '../memory/recent.js';
 
 export type Received<Message> = Message & { readonly id: string; readonly receivedAt: string };
 
@@ -7,8 +8,8 @@ export type Received<Message> = Message & { readonly id: string; readonly receiv
 export class MessageLog<Message> {
   private readonly messages: Recent<string, Received<Message>>;
 
-  constructor(limit: number) {
-    this.messages = new Recent(limit);
+  constructor(memory: Memory, kind: 'sms' | 'pushes', limit: number) {
+    this.messages = memory.shelf(kind, limit);
   }
 
   add(message: Message): Received<Message> {

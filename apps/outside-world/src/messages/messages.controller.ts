@@ -5,6 +5,7 @@ import { AnswersByKey } from '../edge/answers-by-key.js';
 import { OwnErrorFilter } from '../edge/own-error.filter.js';
 import { shape } from '../edge/shape.js';
 import { MeetsFaults } from '../faults/meets-faults.js';
+import { Memory } from '../memory/memory.js';
 import { LIMITS } from '../outside-world.config.js';
 import type { Limits } from '../outside-world.config.js';
 import { MessageLog } from './message-log.js';
@@ -25,26 +26,28 @@ type Push = z.output<typeof Push>;
 @UseFilters(new OwnErrorFilter())
 @MeetsFaults('sms')
 export class MessagesController {
-  private readonly answers: AnswersByKey;
   private readonly sms: MessageLog<Sms>;
   private readonly pushes: MessageLog<Push>;
 
-  constructor(@Inject(LIMITS) { messages }: Limits) {
-    this.answers = new AnswersByKey(messages);
-    this.sms = new MessageLog(messages);
-    this.pushes = new MessageLog(messages);
+  constructor(
+    private readonly answers: AnswersByKey,
+    memory: Memory,
+    @Inject(LIMITS) { messages }: Limits,
+  ) {
+    this.sms = new MessageLog(memory, 'sms', messages);
+    this.pushes = new MessageLog(memory, 'pushes', messages);
   }
 
   @Post('sms')
   @HttpCode(202)
   takeSms(@Body(shape(Sms)) message: Sms, @Headers('idempotency-key') key: string | undefined) {
-    return this.answers.once('sms', key, async () => ({ id: this.sms.add(message).id }));
+    return this.answers.once('sms', key, () => ({ id: this.sms.add(message).id }));
   }
 
   @Post('push')
   @HttpCode(202)
   takePush(@Body(shape(Push)) message: Push, @Headers('idempotency-key') key: string | undefined) {
-    return this.answers.once('push', key, async () => ({ id: this.pushes.add(message).id }));
+    return this.answers.once('push', key, () => ({ id: this.pushes.add(message).id }));
   }
 
   @Get('sms')

@@ -1,5 +1,6 @@
 import { refused, unavailable, unreachable } from '@shop/kernel';
-import { Recent } from '../edge/recent.js';
+import type { Memory } from '../memory/memory.js';
+import type { Recent } from '../memory/recent.js';
 import type { Charge, ChargeBook, ChargeOrder } from './charge-book.js';
 import { behaviourOf } from './test-cards.js';
 
@@ -15,9 +16,10 @@ export class CardTerminal {
 
   constructor(
     private readonly book: ChargeBook,
+    memory: Memory,
     limit: number,
   ) {
-    this.failures = new Recent(limit);
+    this.failures = memory.shelf('flaky-failures', limit);
   }
 
   /**

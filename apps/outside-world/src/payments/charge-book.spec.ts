@@ -1,3 +1,4 @@
+import { Memory } from '../memory/memory.js';
 import { CardTerminal } from './card-terminal.js';
 import { ChargeBook } from './charge-book.js';
 
@@ -5,7 +6,7 @@ const order = { reference: 'order-1', amountMinor: 1_000, currency: 'USD' };
 
 function book({ limit = 100, at = '2026-01-01T00:00:00Z' } = {}) {
   const clock = { at: new Date(at), now: () => clock.at };
-  return { clock, charges: new ChargeBook(limit, clock) };
+  return { clock, charges: new ChargeBook(new Memory(), limit, clock) };
 }
 
 describe('ChargeBook', () => {
@@ -64,7 +65,10 @@ describe('ChargeBook', () => {
 });
 
 describe('CardTerminal', () => {
-  const terminal = () => new CardTerminal(new ChargeBook(100), 100);
+  function terminal() {
+    const memory = new Memory();
+    return new CardTerminal(new ChargeBook(memory, 100), memory, 100);
+  }
 
   it.each([
     ['tok_declined', 'card_declined'],

@@ -1,6 +1,7 @@
 import { AppError, conflict, newId, systemClock } from '@shop/kernel';
 import type { Clock } from '@shop/kernel';
-import { Recent } from '../edge/recent.js';
+import type { Memory } from '../memory/memory.js';
+import type { Recent } from '../memory/recent.js';
 
 export interface ChargeOrder {
   readonly reference: string;
@@ -35,20 +36,25 @@ export interface Period {
   readonly to: number;
 }
 
+const TOTAL = 'total';
+const NOTHING: Balance = { capturedMinor: 0, refundedMinor: 0, charges: 0, refunds: 0 };
+
 /**
  * The provider's books. It charges whatever it is told to: the same reference under another key is another charge, as with
  * a real provider, so that a shop that charges twice is found out here. Ids are never reused, not even by a restarted
- * simulator that has forgotten everything.
+ * simulator without a memory.
  */
 export class ChargeBook {
   private readonly charges: Recent<string, Charge>;
-  private totals: Balance = { capturedMinor: 0, refundedMinor: 0, charges: 0, refunds: 0 };
+  private readonly totals: Recent<string, Balance>;
 
   constructor(
+    memory: Memory,
     limit: number,
     private readonly clock: Clock = systemClock,
   ) {
-    this.charges = new Recent(limit);
+    this.charges = memory.shelf('charges', limit);
+    this.totals = memory.shelf('balance', 1);
   }
 
   capture(order: ChargeOrder): Charge {
@@ -56,8 +62,8 @@ export class ChargeBook {
     const createdAt = this.clock.now().toISOString();
     const charge: Charge = { id, status: 'captured', ...order, refundedMinor: 0, createdAt };
     this.charges.set(id, charge);
-    const { capturedMinor, charges } = this.totals;
-    this.totals = { ...this.totals, capturedMinor: capturedMinor + order.amountMinor, charges: charges + 1 };
+    const { capturedMinor, charges, ...rest } = this.balance();
+    this.totals.set(TOTAL, { ...rest, capturedMinor: capturedMinor + order.amountMinor, charges: charges + 1 });
     return charge;
   }
 
@@ -67,8 +73,8 @@ export class ChargeBook {
     const left = charge.amountMinor - charge.refundedMinor;
     if (amountMinor > left) throw conflict('refund_exceeds_charge', `Only ${left} of ${chargeId} can be refunded.`);
     this.charges.set(chargeId, { ...charge, refundedMinor: charge.refundedMinor + amountMinor });
-    const { refundedMinor, refunds } = this.totals;
-    this.totals = { ...this.totals, refundedMinor: refundedMinor + amountMinor, refunds: refunds + 1 };
+    const { refundedMinor, refunds, ...rest } = this.balance();
+    this.totals.set(TOTAL, { ...rest, refundedMinor: refundedMinor + amountMinor, refunds: refunds + 1 });
     return { id: `re_${newId().replaceAll('-', '')}`, status: 'refunded', chargeId, amountMinor };
   }
 
@@ -87,8 +93,8 @@ export class ChargeBook {
     });
   }
 
-  /** Sums over everything since the start, whatever the currency, charges that are forgotten by now included. */
+  /** Sums over everything since the books were begun, whatever the currency, charges that are forgotten by now included. */
   balance(): Balance {
-    return this.totals;
+    return this.totals.get(TOTAL) ?? NOTHING;
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Query, UseFilters } from '@nestjs/common';
 import { AllowAccess } from '@shop/platform';
 import { z } from 'zod';
 import { AnswersByKey } from '../edge/answers-by-key.js';
@@ -6,8 +6,6 @@ import { OwnErrorFilter } from '../edge/own-error.filter.js';
 import { shape } from '../edge/shape.js';
 import { wait } from '../edge/wait.js';
 import { MeetsFaults } from '../faults/meets-faults.js';
-import { LIMITS } from '../outside-world.config.js';
-import type { Limits } from '../outside-world.config.js';
 import { CardTerminal } from './card-terminal.js';
 import { ChargeBook } from './charge-book.js';
 import type { Period, Refund } from './charge-book.js';
@@ -32,35 +30,34 @@ const PeriodQuery = z
 @UseFilters(new OwnErrorFilter({ refused: 402 }))
 @MeetsFaults('payments')
 export class PaymentsController {
-  private readonly answers: AnswersByKey;
-
   constructor(
     private readonly book: ChargeBook,
     private readonly terminal: CardTerminal,
-    @Inject(LIMITS) limits: Limits,
-  ) {
-    this.answers = new AnswersByKey(limits.records);
-  }
+    private readonly answers: AnswersByKey,
+  ) {}
 
   @Post('charges')
-  charge(
+  async charge(
     @Body(shape(ChargeRequest)) { token, ...order }: z.output<typeof ChargeRequest>,
     @Headers('idempotency-key') key: string | undefined,
   ) {
-    return this.answers.once('charge', key, async () => {
+    // The wait is no part of the work: a slow charge that is under way when the process dies has been made.
+    const { answer, notBefore } = this.answers.once('charge', key, () => {
       const { charge, answerAfterMs } = this.terminal.charge(token, order, key ?? order.reference);
-      if (answerAfterMs > 0) await wait(answerAfterMs);
       const { id, status, amountMinor, currency, reference } = charge;
-      return { id, status, amountMinor, currency, reference };
+      return { answer: { id, status, amountMinor, currency, reference }, notBefore: Date.now() + answerAfterMs };
     });
+    const tooEarlyMs = notBefore - Date.now();
+    if (tooEarlyMs > 0) await wait(tooEarlyMs);
+    return answer;
   }
 
   @Post('refunds')
   refund(
     @Body(shape(RefundRequest)) { chargeId, amountMinor }: z.output<typeof RefundRequest>,
     @Headers('idempotency-key') key: string | undefined,
-  ): Promise<Refund> {
-    return this.answers.once('refund', key, async () => this.book.refund(chargeId, amountMinor));
+  ): Refund {
+    return this.answers.once('refund', key, () => this.book.refund(chargeId, amountMinor));
   }
 
   @Get('charges')

@@ -1,3 +1,4 @@
+import { isAppError } from '@shop/kernel';
 import { deciderSpec } from '@shop/kernel/testing';
 import {
   cancel,
@@ -44,6 +45,15 @@ const confirmed = (it: Refund): PaymentEvent => ({ type: 'RefundConfirmed', refu
 const goodwill = (amountMinor: number, id = 'minted') =>
   givenBack(amountMinor, { id, cause: 'goodwill', reason: 'sorry', requestedBy: 'sam' });
 const bySam = (amountMinor?: number) => refund({ userId: 'sam', reason: 'sorry', amountMinor }, mint);
+
+function refusalOf(decide: () => unknown): string {
+  try {
+    decide();
+  } catch (error) {
+    if (isAppError(error)) return error.code;
+  }
+  return 'not refused';
+}
 
 describe('asking for the money', () => {
   it('waits for the stock when the order comes first', () => {
@@ -176,17 +186,17 @@ describe('a refund by a person', () => {
   });
 
   it('is refused beyond what is left, counting refunds that wait for the provider', () => {
-    const tooMuch = expect.objectContaining({ kind: 'conflict', code: 'payment.refund-exceeds' });
     const state = given(...taken, refundRequested(goodwill(3000, 'r1')));
     expect(leftOf(state.state)?.amount).toEqual(usd(600));
-    expect(() => state.when(bySam(601))).toThrow(tooMuch);
-    expect(() => given(...taken, refundRequested(goodwill(3600, 'r1'))).when(bySam())).toThrow(tooMuch);
+    expect(refusalOf(() => state.when(bySam(601)))).toBe('payment.refund-exceeds');
+    expect(refusalOf(() => given(...taken, refundRequested(goodwill(3600, 'r1'))).when(bySam()))).toBe(
+      'payment.refund-exceeds',
+    );
   });
 
   it('is refused where no money was taken', () => {
-    const nothing = expect.objectContaining({ code: 'payment.refund-exceeds' });
     for (const history of [[], [learnt], underWay, [...underWay, refused]]) {
-      expect(() => given(...history).when(bySam())).toThrow(nothing);
+      expect(refusalOf(() => given(...history).when(bySam()))).toBe('payment.refund-exceeds');
     }
   });
 

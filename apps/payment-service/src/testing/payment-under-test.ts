@@ -23,8 +23,7 @@ interface RequestOptions {
 /** The service as a process would run it, between a real database, a real provider over HTTP and the memory broker. */
 export class PaymentUnderTest {
   readonly provider = new ListeningProvider();
-  /** All that the service has published, in order. */
-  readonly published: DomainEvent[] = [];
+  private readonly published = new Map<string, DomainEvent>();
   readonly customerId = 'ada';
   private readonly broker = MemoryBroker.named('shop');
   private tokens: TokenIssuer;
@@ -88,8 +87,10 @@ export class PaymentUnderTest {
     return about(cancellationStarted, orderId, { customerId: this.customerId });
   }
 
+  /** What the service has published, in order. Delivery is at least once, so copies count as one, as to every consumer. */
   publishedFor(orderId: string): readonly DomainEvent<Record<string, unknown>>[] {
-    return this.published.filter(({ subject }) => subject === orderId) as DomainEvent<Record<string, unknown>>[];
+    const events = [...this.published.values()].filter(({ subject }) => subject === orderId);
+    return events as DomainEvent<Record<string, unknown>>[];
   }
 
   async query<Row extends QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
@@ -125,12 +126,12 @@ export class PaymentUnderTest {
     await this.broker.consume({
       group: 'spec',
       topics: [topics.payments],
-      onBatch: async ({ records, commit }) => {
-        for (const { headers, value } of records) {
+      onBatch: async (batch) => {
+        for (const { headers, value } of batch.records) {
           const event = fromWire({ headers, value });
-          if (event) this.published.push(event);
+          if (event) this.published.set(event.id, event);
         }
-        await commit((records.at(-1)?.offset ?? -1n) + 1n);
+        await batch.commit((batch.records.at(-1)?.offset ?? -1n) + 1n);
       },
     });
   }

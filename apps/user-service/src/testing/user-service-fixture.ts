@@ -25,6 +25,8 @@ export interface UserServiceFixture {
 export async function userServiceFixture(): Promise<UserServiceFixture> {
   const database = await freshDatabase();
   const pool = new Pool({ connectionString: database.url });
+  // Its end does not wait for the server, so that dropping the database may still cut a connection off.
+  pool.on('error', () => undefined);
   const replicas: RunningService[] = [];
   const keySet = await keySetOf(replicas);
   const { events, close } = await listenToUsers();

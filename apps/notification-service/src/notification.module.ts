@@ -1,0 +1,56 @@
+import { MessagingModule, messagingMigrations } from '@shop/messaging';
+import { DatabaseModule } from '@shop/platform';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { LearnContactHandler } from './commands/learn-contact.js';
+import { LearnCustomerHandler } from './commands/learn-customer.js';
+import { NotifyCustomerHandler } from './commands/notify-customer.js';
+import { QueueNotificationsHandler } from './commands/queue-notifications.js';
+import { RecordDispatchHandler } from './commands/record-dispatch.js';
+import { Contact } from './contact.rows.js';
+import { CreateNotificationTables1763600000050 } from './migrations/create-notification-tables.js';
+import { NotificationCalls } from './notification.calls.js';
+import type { NotificationConfig } from './notification.config.js';
+import { NotificationConsumers } from './notification.consumers.js';
+import { NotificationController } from './notification.controller.js';
+import { Notification } from './notification.rows.js';
+import { ListNotificationsHandler } from './queries/list-notifications.js';
+import { RecipientStore } from './recipient.store.js';
+import { Senders } from './senders/senders.js';
+
+export const notificationService = 'notification-service';
+
+const entities = [Contact, Notification];
+const migrations = [...messagingMigrations, CreateNotificationTables1763600000050];
+const commands = [
+  LearnContactHandler,
+  LearnCustomerHandler,
+  NotifyCustomerHandler,
+  QueueNotificationsHandler,
+  RecordDispatchHandler,
+];
+
+@Module({})
+export class NotificationModule {
+  static with(config: NotificationConfig): DynamicModule {
+    return {
+      module: NotificationModule,
+      imports: [
+        DatabaseModule.with({ service: notificationService, url: config.DATABASE_URL, entities, migrations }),
+        TypeOrmModule.forFeature(entities),
+        MessagingModule.with({ service: notificationService, config }),
+        CqrsModule.forRoot(),
+      ],
+      controllers: [NotificationController, NotificationConsumers],
+      providers: [
+        { provide: Senders, useFactory: () => new Senders(config.SMTP_URL, config.SMS_PUSH_URL) },
+        RecipientStore,
+        NotificationCalls,
+        ListNotificationsHandler,
+        ...commands,
+      ],
+    };
+  }
+}
