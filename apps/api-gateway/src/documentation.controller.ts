@@ -1,15 +1,10 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { openApiDocument, publicApi } from '@shop/api-contracts';
+import { openApiDocument, publicApi, publicApiInfo } from '@shop/api-contracts';
 import { AllowAccess } from '@shop/platform';
 import { documentationPage } from './documentation-page.js';
 
-const info = {
-  title: 'Shop',
-  version: '1',
-  description: 'Everything a client of the shop may call. Printed from the routes that the gateway serves.',
-};
-const document = openApiDocument(info, publicApi);
-const page = documentationPage(info, publicApi);
+const document = openApiDocument(publicApiInfo, publicApi);
+const page = documentationPage(publicApiInfo, publicApi);
 
 @AllowAccess('anyone')
 @Controller()

@@ -8,6 +8,7 @@ export interface RememberedAnswer {
   readonly receipt: OrderReceipt;
 }
 
+/** `json`, not `jsonb`, which would give the fields back in another order: the first answer is repeated unchanged. */
 interface Row {
   id: string;
   request_hash: string;
@@ -31,7 +32,7 @@ export const idempotencyKeys: Repository<RememberedAnswer> = {
   async save(transaction: Transaction, answers: ReadonlyMap<string, RememberedAnswer>): Promise<void> {
     await transaction.query({
       name: 'save-idempotency-keys',
-      text: `INSERT INTO idempotency_keys (id, request_hash, receipt) SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[])`,
+      text: `INSERT INTO idempotency_keys (id, request_hash, receipt) SELECT * FROM unnest($1::text[], $2::text[], $3::json[])`,
       values: [
         [...answers.keys()],
         [...answers.values()].map(({ requestHash }) => requestHash),

@@ -41,14 +41,17 @@ async function begin(): Promise<void> {
   url = await addressOf(child);
 }
 
-async function addressOf({ stdout }: ChildProcess): Promise<string> {
+/** Reads on after that: a process whose output nobody reads is another test. */
+function addressOf({ stdout }: ChildProcess): Promise<string> {
   let output = '';
-  for await (const chunk of stdout ?? []) {
-    output += String(chunk);
-    const [, address] = /outside-world answers at (http:[^"\s]+)/.exec(output) ?? [];
-    if (address !== undefined) return address;
-  }
-  throw new Error(`It has ended: ${output}`);
+  return new Promise((resolve, reject) => {
+    stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      const [, address] = /outside-world answers at (http:[^"\s]+)/.exec(output) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+    stdout?.once('close', () => reject(new Error(`It has ended: ${output}`)));
+  });
 }
 
 async function kill(): Promise<void> {

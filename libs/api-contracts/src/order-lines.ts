@@ -8,12 +8,13 @@ const line = z.strictObject({ sku, quantity: z.int().min(1).max(maxQuantity) });
 type Line = z.infer<typeof line>;
 
 /**
- * The lines of an order. The same sku twice is one line, so both limits are for the lines after merging; what comes out is
- * merged, in the order of first mention.
+ * The lines of an order, at most 50 as they are sent. The same sku twice is one line, so the limit of the quantity is for the
+ * merged line; what comes out is merged, in the order of first mention.
  */
 export const orderLines = z
   .array(line)
   .min(1)
+  .max(maxLines)
   .superRefine((lines, context) => {
     const seen = new Map<string, number>();
     lines.forEach(({ sku, quantity }, index) => {
@@ -27,7 +28,6 @@ export const orderLines = z
         });
       }
     });
-    if (seen.size > maxLines) context.addIssue({ code: 'custom', path: [], message: `over ${maxLines} lines` });
   })
   .transform(mergeLines);
 

@@ -1,10 +1,18 @@
 import { catalogueApi } from './catalogue.http.js';
 import type { Route } from './define-route.js';
 import { notificationsApi } from './notifications.http.js';
+import type { OpenApiInfo } from './openapi.js';
 import { ordersApi } from './orders.http.js';
 import { paymentsApi } from './payments.http.js';
 import { shipmentsApi } from './shipments.http.js';
 import { usersApi } from './users.http.js';
+
+/** What the OpenAPI document says of itself. */
+export const publicApiInfo: OpenApiInfo = {
+  title: 'Shop',
+  version: '1',
+  description: 'Everything a client of the shop may call. Printed from the routes that the gateway serves.',
+};
 
 /** Everything that a client of the shop may call, by area. */
 export const publicApi = {

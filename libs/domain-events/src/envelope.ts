@@ -1,5 +1,6 @@
 import { AppError } from '@shop/kernel';
 import { findEvent } from './catalogue.js';
+import type { EventDefinition } from './define-event.js';
 import { readData } from './read-data.js';
 
 /** An event as a handler gets it: CloudEvents 1.0 attributes and the data. */

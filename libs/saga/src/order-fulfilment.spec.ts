@@ -20,8 +20,9 @@ describe('the choreography of an order', () => {
   });
 
   it('has every event come out of a step, but for those that a person causes', () => {
-    const byPeople = ['shop.order.placed.v1', 'shop.shipment.dispatched.v1', 'shop.shipment.delivered.v1'];
-    expect(typesOf(sagaEvents).filter((type) => !published.has(type))).toEqual(byPeople);
+    const byPeople = ['shop.order.placed.v1', 'shop.shipment.delivered.v1', 'shop.shipment.dispatched.v1'];
+    const withoutStep = typesOf(sagaEvents).filter((type) => !published.has(type));
+    expect(withoutStep.sort()).toEqual(byPeople);
   });
 
   it('lets no service publish what is not its own', () => {

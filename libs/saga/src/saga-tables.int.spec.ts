@@ -144,16 +144,15 @@ describe('deadlines', () => {
     });
 
     it('let the round that runs end before they stop', async () => {
-      let ended = false;
+      let [begun, ended] = [false, false];
       await set('o-1', past(10));
-      const running = Promise.withResolvers<void>();
       const { watchdog } = watch(async (sagaId) => {
-        running.resolve();
+        begun = true;
         await delay(30);
         await set(sagaId, null);
         ended = true;
       });
-      await running.promise;
+      await eventually(() => begun);
       await watchdog.stop();
       expect(ended).toBe(true);
     });

@@ -7,6 +7,7 @@ import { postgresFolders } from '../infrastructure/postgres-home.js';
 import { stopLeftoverPostgres } from '../infrastructure/postgres-leftover.js';
 import { isAlive, waitUntil } from '../infrastructure/wait-until.js';
 import { readDemoFile } from './demo-file.js';
+import { outsideWorldFolder } from './shop-environment.js';
 
 const run = promisify(execFile);
 
@@ -38,7 +39,7 @@ export async function emptyDataDirectory(directory: string): Promise<void> {
     await stopLeftoverPostgres(join(folder, 'data'));
     rmSync(folder, { recursive: true, force: true });
   }
-  for (const name of ['kafka', 'logs', 'demo.json', 'one-process.json', 'passwords.json']) {
+  for (const name of ['kafka', outsideWorldFolder, 'logs', 'demo.json', 'one-process.json', 'passwords.json']) {
     rmSync(join(directory, name), { recursive: true, force: true });
   }
 }

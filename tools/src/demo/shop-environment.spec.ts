@@ -7,6 +7,7 @@ const around: Surroundings = {
   kafkaBrokers: '127.0.0.1:9',
   databases: new Map([['payment_service', 'postgres://payment']]),
   ports: assignPorts(3000, [1, 2, 3, 4, 5, 6, 7, 8]),
+  data: '/data',
   inherited: { LOG_LEVEL: 'warn', DATABASE_URL: 'postgres://superuser', PGPASSWORD: 'secret', PORT: '80' },
 };
 
@@ -30,6 +31,15 @@ describe('the environment of a process of the shop', () => {
     expect(environmentOf('payment-service', around)['PAYMENT_PROVIDER_URL']).toBe('http://127.0.0.1:1');
     expect(environmentOf('shipping-service', around)['CARRIER_URL']).toBe('http://127.0.0.1:1');
     expect(environmentOf('notification-service', around)['SMTP_URL']).toBe('smtp://127.0.0.1:2');
+  });
+
+  it('has the outside world remember in the data directory, and nobody else', () => {
+    expect(environmentOf('outside-world', around)).toMatchObject({
+      PORT: '1',
+      SMTP_PORT: '2',
+      STATE_DIR: '/data/outside-world',
+    });
+    expect(environmentOf('payment-service', around)['STATE_DIR']).toBeUndefined();
   });
 
   it('hands on what the person has set, rate limits too', () => {

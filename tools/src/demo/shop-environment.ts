@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { databaseOf, services, urlOf } from './shop-map.js';
 import type { ServiceName, ShopName, ShopPorts } from './shop-map.js';
 
@@ -6,16 +7,21 @@ export interface Surroundings {
   readonly kafkaBrokers: string | undefined;
   readonly databases: ReadonlyMap<string, string>;
   readonly ports: ShopPorts;
+  /** Where the demo keeps its data. */
+  readonly data: string;
   /** What the person set: log level, model key, rate limits, … */
   readonly inherited: NodeJS.ProcessEnv;
 }
+
+/** In the data directory: what the outside world remembers of this shop. */
+export const outsideWorldFolder = 'outside-world';
 
 /** The whole environment of one process of the shop. */
 export function environmentOf(name: ShopName | 'outside-world', around: Surroundings): NodeJS.ProcessEnv {
   const common = { ...inheritable(around.inherited), HOST: '127.0.0.1', PORT: String(around.ports.of[name]) };
   switch (name) {
     case 'outside-world':
-      return { ...common, SMTP_PORT: String(around.ports.smtp) };
+      return { ...common, SMTP_PORT: String(around.ports.smtp), STATE_DIR: join(around.data, outsideWorldFolder) };
     case 'api-gateway':
       return { ...common, ...gatewayEnvironment(around) };
     default:

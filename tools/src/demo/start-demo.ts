@@ -36,7 +36,7 @@ export async function startDemo(
   const kafkaBrokers = bus.kind === 'kafka' ? bus.brokers : undefined;
   const layout = bus.kind === 'memory' ? 'one-process' : options.layout;
   output.print(describe(bus, layout));
-  const around: Surroundings = { bus: bus.kind, kafkaBrokers, databases, ports, inherited };
+  const around: Surroundings = { bus: bus.kind, kafkaBrokers, databases, ports, data: options.data, inherited };
   const plans = [outsideWorldPlan(around), ...shopPlans(layout, around, options.data)];
   await Promise.all(plans.map((plan) => supervisor.start(plan)));
   await Promise.all([kafkaIsUp(bus, output.print), awaitReady(everything(ports, layout), supervisor, output.print)]);

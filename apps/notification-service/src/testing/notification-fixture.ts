@@ -29,6 +29,8 @@ export interface NotificationFixture {
 export async function notificationFixture(): Promise<NotificationFixture> {
   const database = await freshDatabase();
   const pool = new Pool({ connectionString: database.url });
+  // Dropping the database ends what the pool still holds.
+  pool.on('error', () => undefined);
   const [tokens, mail, provider] = await Promise.all([startTokenIssuer(), startMailReceiver(), startMessageProvider()]);
   const broker = MemoryBroker.named('shop');
   await broker.ensureTopics(Object.values(topics).map((topic) => ({ topic, partitions: 3 })));

@@ -7,8 +7,10 @@ import { OrderStore } from '../order.store.js';
 
 /** The parcel has left, or has arrived. */
 export class RecordDelivery extends Command<void> {
-  constructor(/** `shipmentDispatched` or `shipmentDelivered`: the same data. */
-    readonly event: EventOf<typeof shipmentDelivered>) {
+  constructor(
+    /** `shipmentDispatched` or `shipmentDelivered`: the same data. */
+    readonly event: EventOf<typeof shipmentDelivered>,
+  ) {
     super();
   }
 }

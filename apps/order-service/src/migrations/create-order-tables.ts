@@ -26,7 +26,7 @@ export class CreateOrderTables1763600000010 implements MigrationInterface {
       CREATE TABLE idempotency_keys (
         id text PRIMARY KEY,
         request_hash text NOT NULL,
-        receipt jsonb NOT NULL,
+        receipt json NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now()
       )`);
   }

@@ -1,0 +1,3 @@
+import { runChecks } from './checks/run-checks.js';
+
+process.exit(await runChecks(process.env));
