@@ -14,8 +14,9 @@ export function sagaPage(): string {
 # The life of an order
 
 No orchestrator: each service reacts to events with a command of its own, and the map of who reacts to what is
-\`libs/saga/src/order-fulfilment.ts\`. It begins with ${typesOf([startsWith])} and ends with ${typesOf(endsWith)}. A spec in each service compares
-its consumers with its rows.
+\`libs/saga/src/order-fulfilment.ts\`. A spec in each service compares its consumers with its rows.
+
+It begins with ${typesOf([startsWith])} and ends with ${typesOf(endsWith)}.
 
 ${fence('mermaid', toMermaid(orderFulfilment))}
 

@@ -10,7 +10,7 @@ export interface Field {
 
 /** The part of JSON Schema that zod prints for the shapes of our events. */
 interface JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly JsonSchema[];
@@ -42,7 +42,7 @@ function typeInWords(schema: JsonSchema): string {
   if (schema.anyOf) return schema.anyOf.map(typeInWords).join(' or ');
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' or ');
   if (schema.const !== undefined) return JSON.stringify(schema.const);
-  return `${schema.type ?? 'any'}${boundsOf(schema)}`;
+  return `${[schema.type ?? 'any'].flat().join(' or ')}${boundsOf(schema)}`;
 }
 
 function boundsOf({ minimum, exclusiveMinimum, minLength, maxLength, pattern }: JsonSchema): string {

@@ -59,6 +59,7 @@ export class OutboxRelay {
   /** Sends what is there now, for at most `withinMs`, then stops. What is left waits for the next start. */
   async stop(withinMs = 5_000): Promise<void> {
     const deadline = Date.now() + withinMs;
+    this.wake();
     while (this.loop && !this.idle && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
     this.stopping = true;
     this.wakeable.wake();
@@ -69,7 +70,6 @@ export class OutboxRelay {
     for (let failures = 0; !this.stopping;) {
       try {
         await this.withConnection(async (client) => {
-          if (!this.broker.durable) await redeliverAll(client);
           while (!this.stopping) {
             await this.relay(client);
             failures = 0;
@@ -103,7 +103,7 @@ export class OutboxRelay {
   }
 
   private async relay(client: PoolClient): Promise<void> {
-    if (this.shards.size < SHARDS) this.shards = await acquireShards(client, this.shards);
+    if (this.shards.size < SHARDS) await this.acquire(client);
     this.idle = true;
     const messages = await nextMessages(client, [...this.shards], this.batch);
     if (messages.length > 0) {
@@ -117,6 +117,13 @@ export class OutboxRelay {
     }
     if (Date.now() - this.cleanedAt > CLEAN_EVERY_MS) await this.clean(client);
     if (messages.length < this.batch) await this.wakeable.sleep(this.pollMs);
+  }
+
+  private async acquire(client: PoolClient): Promise<void> {
+    const owned = await acquireShards(client, this.shards);
+    const added = [...owned].filter((shard) => !this.shards.has(shard));
+    this.shards = owned;
+    if (added.length > 0 && !this.broker.durable) await redeliverAll(client, added);
   }
 
   private async clean(client: PoolClient): Promise<void> {

@@ -52,6 +52,7 @@ export async function deletePublished(client: ClientBase, retentionMs: number, b
 }
 
 /** For a broker that forgets everything when the process ends: what is still in the table is sent again; inboxes know it. */
-export async function redeliverAll(client: ClientBase): Promise<void> {
-  await client.query('UPDATE outbox SET published_at = NULL WHERE published_at IS NOT NULL');
+export async function redeliverAll(client: ClientBase, shards: readonly number[]): Promise<void> {
+  const text = 'UPDATE outbox SET published_at = NULL WHERE published_at IS NOT NULL AND shard = ANY($1)';
+  await client.query(text, [shards]);
 }
