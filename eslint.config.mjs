@@ -108,6 +108,7 @@ export default tseslint.config(
             '{projectRoot}/eslint.config.mjs',
             '{projectRoot}/jest.config.mjs',
             '{projectRoot}/src/**/*.spec.ts',
+            '{projectRoot}/src/testing/**',
           ],
           ignoredDependencies: [
             '@nestjs/core',

@@ -45,7 +45,7 @@ export class NotificationModule {
       ],
       controllers: [NotificationController, NotificationConsumers],
       providers: [
-        { provide: Senders, useFactory: () => new Senders(config.SMTP_URL, config.SMS_PUSH_URL) },
+        { provide: Senders, useFactory: () => new Senders(config.SMTP_URL.reveal(), config.SMS_PUSH_URL) },
         RecipientStore,
         NotificationCalls,
         ListNotificationsHandler,

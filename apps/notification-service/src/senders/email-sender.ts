@@ -2,23 +2,28 @@ import { outboundPolicy } from '@shop/resilience';
 import { createTransport } from 'nodemailer';
 import type { Delivery, DeliveryOutcome, Sender } from './sender.js';
 
-const CONCURRENCY = 8;
+/** As many as the intent runner has under way: a mail that waited here would outlive its lease and be sent again. */
+const CONCURRENCY = 32;
+const TIMEOUT_MS = 5_000;
 
 /** Mail over SMTP. The Message-ID is made of the key, so that a mail sent again after a crash is recognised as the same. */
 export class EmailSender implements Sender {
   private readonly policy = outboundPolicy('smtp', {
-    timeoutMs: 5_000,
+    timeoutMs: TIMEOUT_MS,
     concurrency: CONCURRENCY,
-    queue: 100,
+    queue: CONCURRENCY,
     breaker: { consecutiveFailures: 10, halfOpenAfterMs: 1_000 },
   });
   private readonly transport;
 
-  /** @param url `smtp://host:port` */
+  /** @param url `smtp://user:password@host:port` */
   constructor(url: string) {
-    this.transport = createTransport(`${url}${url.includes('?') ? '&' : '?'}pool=true&maxConnections=${CONCURRENCY}`, {
-      from: { name: 'The Shop', address: 'no-reply@shop.test' },
-    });
+    this.transport = createTransport(
+      `${url}${url.includes('?') ? '&' : '?'}pool=true&maxConnections=${CONCURRENCY}&socketTimeout=${TIMEOUT_MS}`,
+      {
+        from: { name: 'The Shop', address: 'no-reply@shop.test' },
+      },
+    );
   }
 
   send({ email, message }: Delivery, idempotencyKey: string): Promise<DeliveryOutcome> {
@@ -38,8 +43,11 @@ export class EmailSender implements Sender {
   }
 }
 
-/** 5xx is for good, 4xx is "try later" (RFC 5321, 4.2.1). */
+/**
+ * 5xx is for good, 4xx is "try later" (RFC 5321, 4.2.1). Only the recipient counts: a server that refuses us, or our password,
+ * would otherwise make every mail fail.
+ */
 function isRefusal(error: unknown): boolean {
-  const code = (error as { responseCode?: number }).responseCode ?? 0;
-  return code >= 500;
+  const { command, responseCode = 0 } = error as { command?: string; responseCode?: number };
+  return command === 'RCPT TO' && responseCode >= 500;
 }

@@ -4,22 +4,26 @@ import type { OutboundPolicy } from '@shop/resilience';
 import { Pool } from 'undici';
 import type { Delivery, DeliveryOutcome, Sender } from './sender.js';
 
-const CONCURRENCY = 8;
+/** As many as the intent runner has under way. */
+const CONCURRENCY = 32;
 
 /** SMS or push over the messaging provider's HTTP. */
 export class SmsPushSender implements Sender {
   private readonly policy: OutboundPolicy;
   private readonly pool: Pool;
+  private readonly basePath: string;
 
   constructor(
     private readonly channel: 'sms' | 'push',
     url: string,
   ) {
-    this.pool = new Pool(new URL(url).origin, { connections: CONCURRENCY });
+    const { origin, pathname } = new URL(url);
+    this.basePath = pathname.replace(/\/$/, '');
+    this.pool = new Pool(origin, { connections: CONCURRENCY });
     this.policy = outboundPolicy(channel, {
       timeoutMs: 5_000,
       concurrency: CONCURRENCY,
-      queue: 100,
+      queue: CONCURRENCY,
       breaker: { consecutiveFailures: 10, halfOpenAfterMs: 1_000 },
     });
   }
@@ -30,7 +34,7 @@ export class SmsPushSender implements Sender {
     return this.policy.execute(async (signal) => {
       const response = await this.pool.request({
         method: 'POST',
-        path: `/${this.channel}`,
+        path: `${this.basePath}/${this.channel}`,
         headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
         body: JSON.stringify(body),
         signal,
