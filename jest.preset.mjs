@@ -38,7 +38,9 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out-tsc'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.(?:ts|m?js)$': ['@swc/jest', { ...swc, $schema: undefined, swcrc: false, module: { type: 'commonjs' } }] },
+  transform: {
+    '^.+\\.(?:ts|m?js)$': ['@swc/jest', { ...swc, $schema: undefined, swcrc: false, module: { type: 'commonjs' } }],
+  },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esm.join('|')})/)`],
   setupFiles: ['reflect-metadata'],
   coverageProvider: 'v8',

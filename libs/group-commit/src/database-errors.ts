@@ -11,29 +11,30 @@ export function isRace(error: unknown): boolean {
   return ['40001', '40P01'].includes(codeOf(error));
 }
 
-const CONNECTION_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-]);
-const CONNECTION_MESSAGES =
-  /connection terminated|client has encountered a connection error|timeout exceeded when trying to connect/i;
+/** Of the network, and PostgreSQL's classes 08 (connection), 53 (resources) and 57P (shutdown, starting up). */
+const CONNECTION_CODES =
+  /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08\w{3}|53\w{3}|57P\d\d)$/;
 
-export function isConnectionLost(error: unknown): boolean {
-  const code = codeOf(error);
-  if (CONNECTION_CODES.has(code) || code.startsWith('08')) return true;
-  return error instanceof Error && CONNECTION_MESSAGES.test(error.message);
+/** pg reports these without a code. */
+const CONNECTION_MESSAGES =
+  /connection terminated|connection error|connection timeout|timeout exceeded when trying to connect|not queryable/i;
+
+/** Looks through wrappers (`cause`, TypeORM's `driverError`, aggregates), so that nobody has to translate driver errors. */
+export function isConnectionLost(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 5) return false;
+  if (isAppError(error) && error.kind === 'unavailable') return true;
+  if (CONNECTION_CODES.test(codeOf(error)) || CONNECTION_MESSAGES.test(error.message)) return true;
+  const inner: unknown[] = [
+    error.cause,
+    'driverError' in error ? error.driverError : undefined,
+    ...(error instanceof AggregateError ? (error.errors as unknown[]) : []),
+  ];
+  return inner.some((candidate) => isConnectionLost(candidate, depth + 1));
 }
 
 /** A lost connection is nobody's fault and passes: callers wait and try again. Everything else stays what it is. */
 export function asUnavailable(error: unknown): unknown {
-  if (!isConnectionLost(error)) return error;
+  if (isAppError(error) || !isConnectionLost(error)) return error;
   return unavailable('database.unavailable', 'The database does not answer.', { cause: error, retryAfterMs: 1_000 });
 }
 

@@ -67,7 +67,7 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
             new EventConsumer({
               group: service,
               broker,
-              log: nestLog("EventConsumer"),
+              log: nestLog('EventConsumer'),
               settings: { topicPartitions: config.TOPIC_PARTITIONS },
             }),
         },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 
 export interface FreshDatabase {
@@ -17,14 +18,26 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   await run(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return { url: url.href, drop: () => drop(server, name) };
 }
 
-async function run(url: string, sql: string): Promise<void> {
+/** Connections that were closed a moment ago may still be there: forced out, they would end as errors of their pools. */
+async function drop(server: string, name: string): Promise<void> {
+  await run(server, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+  for (let attempt = 1; attempt < 40 && (await hasConnections(server, name)); attempt++) await delay(50);
+  await run(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+}
+
+async function hasConnections(server: string, name: string): Promise<boolean> {
+  return (await run(server, `SELECT 1 FROM pg_stat_activity WHERE datname = '${name}'`)) > 0;
+}
+
+/** @returns how many rows there were */
+async function run(url: string, sql: string): Promise<number> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query(sql)).rowCount ?? 0;
   } finally {
     await client.end();
   }

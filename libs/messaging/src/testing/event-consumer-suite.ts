@@ -111,10 +111,11 @@ export function describeEventConsumer(name: string, makeBroker: () => Broker): v
 
     it('learns the very errors that methods throw, also from streams', async () => {
       const seen = await publish('refuse');
-      await eventually(() => expect(consumer.counts.deadLettered).toBe(2));
       const reader = await new Member().join(broker, `reader-${newId()}`, `${group}.dlq`);
-      await eventually(() => expect(reader.received).toHaveLength(2));
-      const stories = reader.received.map(({ headers: h }) => [
+      // Topics are the catalogue's, so earlier runs may have left events on a shared broker: ours are told by their id.
+      const ours = () => reader.received.filter(({ headers }) => headers['ce_id'] === seen()[0]?.event.id);
+      await eventually(() => expect(ours()).toHaveLength(2));
+      const stories = ours().map(({ headers: h }) => [
         h['dlq_handler'],
         h['dlq_error_class'],
         h['dlq_error_message'],
@@ -124,7 +125,6 @@ export function describeEventConsumer(name: string, makeBroker: () => Broker): v
         ['shop.user.registered', 'AppError/invalid', 'This one is no good.', '1'],
         ['welcome', 'RangeError', 'as a stream', '5'],
       ]);
-      expect(new Set(reader.received.map(({ headers }) => headers['ce_id']))).toEqual(new Set([seen()[0]?.event.id]));
     });
   });
 }
