@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../infrastructure/repository.js';
 import { tallyOf } from './tally.js';
@@ -14,15 +13,15 @@ export interface JestRun {
   readonly env: NodeJS.ProcessEnv;
   /** Where Jest writes its report; the folder must exist. */
   readonly reportFile: string;
+  /** How many files run at a time. */
+  readonly workers: number;
   /** Ends the run early. */
   readonly signal: AbortSignal;
 }
 
 /** One run of Jest, its progress on stderr as always. Never rejects because of a test. */
-export async function runJest({ project, args, env, reportFile, signal }: JestRun): Promise<Tally> {
+export async function runJest({ project, args, env, reportFile, workers, signal }: JestRun): Promise<Tally> {
   const jest = join(repositoryRoot, 'node_modules/jest/bin/jest.js');
-  // Two workers at least: on two cores Jest would take one, and most of our tests wait for a socket.
-  const workers = Math.max(2, availableParallelism() - 1);
   const options = ['--json', `--outputFile=${reportFile}`, `--maxWorkers=${workers}`];
   const child = spawn(process.execPath, [jest, ...options, ...args], {
     cwd: join(repositoryRoot, project),

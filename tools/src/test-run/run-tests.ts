@@ -1,5 +1,5 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stopRequested } from '../infrastructure/stop-signal.js';
 import { runJest } from './run-jest.js';
@@ -53,7 +53,10 @@ async function unitToKafka({ directory, args, env, signal }: Suite): Promise<Tal
     );
   try {
     const reportFile = join(directory, 'unit-to-kafka.json');
-    const tally = await runJest({ project: '.', args, env: { ...env, ...infrastructure.env }, reportFile, signal });
+    // Two at least: on two cores Jest would take one, and most of our tests wait for a socket.
+    const workers = Math.max(2, availableParallelism() - 1);
+    const withServers = { ...env, ...infrastructure.env };
+    const tally = await runJest({ project: '.', args, env: withServers, reportFile, workers, signal });
     const skippedInCi = missing !== undefined && env['CI'] === 'true';
     return skippedInCi ? { ...tally, failed: tally.failed + 1 } : tally;
   } finally {
@@ -65,7 +68,9 @@ async function unitToKafka({ directory, args, env, signal }: Suite): Promise<Tal
 function endToEnd({ directory, args, env, signal }: Suite): Promise<Tally> {
   progress('End-to-end: a whole shop, tested from outside …');
   const reportFile = join(directory, 'end-to-end.json');
-  return runJest({ project: 'apps/shop-e2e', args, env: { ...env, E2E_START_SHOP: 'true' }, reportFile, signal });
+  const withShop = { ...env, E2E_START_SHOP: 'true' };
+  // One at a time: all files share the shop, and some kill parts of it.
+  return runJest({ project: 'apps/shop-e2e', args, env: withShop, reportFile, workers: 1, signal });
 }
 
 function progress(line: string): void {

@@ -69,12 +69,12 @@ export class OrderUnderTest {
     await producer.close();
   }
 
-  /** Puts records about orders on the bus and waits until all have been heard, and so all that came before them under their keys. */
+  /** Puts records on the bus and waits until all have been handled, and so all that came before them under their keys. */
   async tell(...records: readonly BrokerRecord[]): Promise<void> {
     await this.send(...records);
     const ids = [...new Set(records.map(({ headers }) => headers['ce_id']))];
-    const heard = () => this.query('SELECT 1 FROM saga_timeline WHERE event_id = ANY($1)', [ids]);
-    await eventually(async () => expect(await heard()).toHaveLength(ids.length));
+    const handled = () => this.query('SELECT 1 FROM inbox WHERE event_id = ANY($1)', [ids]);
+    await eventually(async () => expect(await handled()).toHaveLength(ids.length));
   }
 
   /** News of an order from another service: the definition's example with what the test wants otherwise. */
@@ -91,13 +91,6 @@ export class OrderUnderTest {
     const price = { amountMinor, currency: 'USD' };
     const data = { ...productChanged.example, sku, price, revision, discontinued };
     return recordOf(productChanged, { key: sku, value: JSON.stringify(data) });
-  }
-
-  /** Has the service learn a price. */
-  async learn(sku: string, amountMinor: number, revision = 1, discontinued = false): Promise<void> {
-    await this.send(this.product(sku, amountMinor, revision, discontinued));
-    const known = await this.request('GET', `/prices/${sku}?revision=${revision}`);
-    expect(known.status).toBe(200);
   }
 
   /** Places an order and gives its id. */
