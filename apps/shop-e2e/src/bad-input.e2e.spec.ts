@@ -40,6 +40,7 @@ describe('bad input', () => {
       () => ({ shippingAddress: { ...orderRequest({ sku }).shippingAddress, city: 'x'.repeat(201) } }),
       'shippingAddress.city',
     ],
+    ['a promotion that there is not', () => ({ promotionCode: 'FREE' }), 'promotionCode'],
     ['another method of payment', () => ({ payment: { method: 'cash', token: 'x' } }), 'payment.method'],
   ])('in an order: %s is a 400 that says where', async (_what, change, path) => {
     const answer = await placing(change());

@@ -65,6 +65,8 @@ const backward: readonly Step[] = [
 ];
 
 const afterwards: readonly Step[] = [
+  // News of shipments name no customer.
+  step(orderPlaced, notification, 'LearnCustomer'),
   step(shipmentDispatched, order, 'RecordDelivery'),
   step(shipmentDelivered, order, 'RecordDelivery'),
   step(shipmentDispatched, inventory, 'ShipStock'),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OrderReceipt, OrderRequest } from '@shop/api-contracts';
 import { read } from '@shop/group-commit';
 import type { Unit } from '@shop/group-commit';
-import { AppError, newId } from '@shop/kernel';
+import { AppError, invalid, newId } from '@shop/kernel';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { place } from '../domain/order.decisions.js';
@@ -49,6 +49,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
   }
 
   private newOrder(orderId: string, { customerId, request }: PlaceOrder, unit: Unit) {
+    refusePromotion(request);
     const { items, total } = priceOrder(request.items, (sku) => unit.get(prices, sku));
     const { shippingAddress, payment } = request;
     const at = new Date().toISOString();
@@ -56,6 +57,13 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     const receipt: OrderReceipt = { id: orderId, status: 'placed', total, links: linksOf(orderId) };
     return { decision, receipt };
   }
+}
+
+/** There are no promotions yet. To take the order all the same would charge more than the customer expects. */
+function refusePromotion({ promotionCode }: OrderRequest): void {
+  if (promotionCode === undefined) return;
+  const fault = { path: 'promotionCode', message: `there is no promotion ${promotionCode}` };
+  throw invalid('order.unknown-promotion', 'The promotion is not known.', [fault]);
 }
 
 /** @throws AppError `idempotency.key-reused` when the key came with another request before */
