@@ -68,7 +68,8 @@ describeKafka('a Kafka subscription', () => {
     await eventually(() => expect(slow.received).toHaveLength(10));
     await delay(9_000);
     await slow.leave();
-    expect(slow.states).toEqual(['connecting', 'running', 'closed']);
+    // Before that it may have met a broker that has just started and is not ready for groups.
+    expect(slow.states.slice(slow.states.indexOf('running'))).toEqual(['running', 'closed']);
     const successor = await new Member().join(open(kafkaForTests()), group, topic);
     await eventually(() => expect(successor.states.at(-1)).toBe('running'));
     await sendValues(broker, topic, ['last']);
