@@ -2,7 +2,6 @@ import type { Route } from '@shop/api-contracts';
 import { AppError, invalid, isAppError } from '@shop/kernel';
 import { parseInput } from '@shop/platform';
 import type { PublicRequest } from './http-exchange.js';
-import { unstorableTexts } from './storable-text.js';
 
 /**
  * Checks everything that the route says about its requests, before any service is bothered.
@@ -11,10 +10,7 @@ import { unstorableTexts } from './storable-text.js';
  */
 export function checkRequest(route: Route, request: PublicRequest): Readonly<Record<string, string>> {
   const input = parse(route, request);
-  if (unstorableTexts(input.params).length > 0) throw nothingHere();
   checkHeaders(route, request);
-  const faults = [...unstorableTexts(request.body), ...unstorableTexts(request.query, 'query')];
-  if (faults.length > 0) throw invalid('request.invalid', 'The request is not valid.', faults);
   return input.params as Readonly<Record<string, string>>;
 }
 

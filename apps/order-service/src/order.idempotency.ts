@@ -15,6 +15,11 @@ interface Row {
   receipt: OrderReceipt;
 }
 
+/** Sorted, so that two replicas which save the same keys wait in one direction only. */
+const SAVE = `
+  INSERT INTO idempotency_keys (id, request_hash, receipt)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::json[]) AS k (id, request_hash, receipt) ORDER BY id`;
+
 /**
  * Keyed by customer and key. Two requests with one key at the same time: both decide, the second to save collides with the
  * primary key, is decided again alone, and then finds the first's answer.
@@ -32,7 +37,7 @@ export const idempotencyKeys: Repository<RememberedAnswer> = {
   async save(transaction: Transaction, answers: ReadonlyMap<string, RememberedAnswer>): Promise<void> {
     await transaction.query({
       name: 'save-idempotency-keys',
-      text: `INSERT INTO idempotency_keys (id, request_hash, receipt) SELECT * FROM unnest($1::text[], $2::text[], $3::json[])`,
+      text: SAVE,
       values: [
         [...answers.keys()],
         [...answers.values()].map(({ requestHash }) => requestHash),

@@ -67,6 +67,12 @@ describe('placing an order', () => {
     expect((await shop.request('POST', '/orders', { as: ['support'], body })).status).toBe(403);
     const { status, json } = await shop.request('POST', '/orders', { body: orderOf(['TEA', 0]) });
     expect([status, json['errors']]).toMatchObject([400, [{ path: 'items.0.quantity' }]]);
+    const address = (city: string) => ({ ...body, shippingAddress: { ...body.shippingAddress, city } });
+    // No text of PostgreSQL can have these.
+    for (const city of ['Lon\0don', 'Lon\ud800don']) {
+      const answer = await shop.request('POST', '/orders', { body: address(city) });
+      expect([answer.status, answer.json['errors']]).toMatchObject([400, [{ path: 'shippingAddress.city' }]]);
+    }
   });
 });
 

@@ -11,7 +11,7 @@ interface Row {
 
 const SAVE = `
   INSERT INTO prices (sku, unit_price_minor, currency, discontinued, revision)
-  SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::boolean[], $5::int[])
+  SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::boolean[], $5::int[]) ORDER BY 1
   ON CONFLICT (sku) DO UPDATE SET unit_price_minor = excluded.unit_price_minor, currency = excluded.currency,
     discontinued = excluded.discontinued, revision = excluded.revision
   WHERE prices.revision < excluded.revision`;

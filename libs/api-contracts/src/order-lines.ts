@@ -5,11 +5,10 @@ export const maxLines = 50;
 export const maxQuantity = 1000;
 
 const line = z.strictObject({ sku, quantity: z.int().min(1).max(maxQuantity) });
-type Line = z.infer<typeof line>;
 
 /**
- * The lines of an order, at most 50 as they are sent. The same sku twice is one line, so the limit of the quantity is for the
- * merged line; what comes out is merged, in the order of first mention.
+ * The lines of an order, at most 50 as they are sent. The same sku twice is one line, so the limit of the quantity is for all of
+ * a sku together. They are left as they are: whoever prices them merges, and names a fault where the client sent it.
  */
 export const orderLines = z
   .array(line)
@@ -28,11 +27,4 @@ export const orderLines = z
         });
       }
     });
-  })
-  .transform(mergeLines);
-
-function mergeLines(lines: readonly Line[]): readonly Line[] {
-  const merged = new Map<string, number>();
-  for (const { sku, quantity } of lines) merged.set(sku, (merged.get(sku) ?? 0) + quantity);
-  return [...merged].map(([sku, quantity]) => ({ sku, quantity }));
-}
+  });

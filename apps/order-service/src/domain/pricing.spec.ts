@@ -42,12 +42,12 @@ describe('pricing', () => {
   });
 
   it('names every line that cannot be ordered', () => {
-    const fault = refusalOf(() => price(['A', 1], ['NONE', 1], ['OLD', 1]));
+    const fault = refusalOf(() => price(['A', 1], ['A', 1], ['NONE', 1], ['OLD', 1]));
     expect(fault).toMatchObject({
       kind: 'invalid',
       errors: [
-        { path: 'items.1.sku', message: 'there is no product NONE' },
-        { path: 'items.2.sku', message: 'OLD is discontinued' },
+        { path: 'items.2.sku', message: 'there is no product NONE' },
+        { path: 'items.3.sku', message: 'OLD is discontinued' },
       ],
     });
   });

@@ -32,7 +32,7 @@ export class ListOrders extends Query<OrderPage> {
 }
 
 // Ids are UUIDv7: in the order of their making, so the id alone is the position.
-const position = z.object({ before: z.string() });
+const position = z.object({ before: z.uuid() });
 
 @QueryHandler(ListOrders)
 export class ListOrdersHandler implements IQueryHandler<ListOrders> {

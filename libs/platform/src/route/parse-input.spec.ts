@@ -51,6 +51,11 @@ describe('parseInput', () => {
     expect(faultsOf(() => parseInput(route, raw))).toEqual(expected);
   });
 
+  it.each(['a\0b', 'a\ud800b', 'a\udc00'])('refuses text that no database can store: %j', (sku) => {
+    const raw = { params: { id }, query: {}, body: { note: 'fine 👍', items: [{ sku: 'A' }, { sku }] } };
+    expect(faultsOf(() => parseInput(route, raw))).toEqual(['items.1.sku']);
+  });
+
   it('takes no body for an empty one where one is declared', () => {
     expect(parseInput(route, { params: { id }, query: {} }).body).toEqual({});
   });

@@ -2,6 +2,7 @@ import type { InputOf, Route } from '@shop/api-contracts';
 import { invalid } from '@shop/kernel';
 import type { FieldFault } from '@shop/kernel';
 import type { z } from 'zod';
+import { unstorableTexts } from './storable-text.js';
 
 /** A request as it came: fastify's request is one. */
 export interface RawInput {
@@ -29,9 +30,9 @@ export function parseInput<Params, Query, Body, Answer>(
     const schema = schemas[part];
     if (!schema) return part === 'body' ? expectNoBody(value, faults) : {};
     const parsed = schema.safeParse(value === undefined ? {} : value);
-    if (parsed.success) return parsed.data;
-    faults.push(...parsed.error.issues.flatMap((issue) => faultsOf(part, issue)));
-    return undefined;
+    if (parsed.success) faults.push(...unstorableTexts(parsed.data, prefixOf(part)));
+    else faults.push(...parsed.error.issues.flatMap((issue) => faultsOf(part, issue)));
+    return parsed.data;
   };
   const input = {
     params: parse('params', raw.params),
@@ -48,9 +49,12 @@ function expectNoBody(body: unknown, faults: FieldFault[]): undefined {
   else faults.push({ path: 'body', message: 'There is no body to send here.' });
 }
 
+function prefixOf(part: Part): readonly string[] {
+  return part === 'body' ? [] : [part];
+}
+
 function faultsOf(part: Part, issue: z.core.$ZodIssue): readonly FieldFault[] {
-  const prefix = part === 'body' ? [] : [part];
-  const path = [...prefix, ...issue.path.map(String)].join('.');
+  const path = [...prefixOf(part), ...issue.path.map(String)].join('.');
   // One fault per unknown field, at the field: a form can show it there.
   if (issue.code === 'unrecognized_keys') return unknownFields(path, issue.keys);
   return [{ path: path || part, message: issue.message }];
