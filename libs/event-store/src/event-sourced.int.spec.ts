@@ -34,7 +34,7 @@ beforeAll(async () => {
   const source = await new DataSource({ type: 'postgres', url: database.url, migrations }).initialize();
   await source.runMigrations();
   await source.destroy();
-  pool = new Pool({ connectionString: database.url });
+  pool = new Pool({ connectionString: database.url, pipeline: true });
 });
 afterAll(async () => {
   await pool.end();

@@ -1,4 +1,4 @@
-import { refused, runInContext } from '@shop/kernel';
+import { currentContext, refused, runInContext } from '@shop/kernel';
 import { Pool } from 'pg';
 import { GroupCommit } from './group-commit.js';
 import { freshDatabase } from './testing/index.js';
@@ -41,7 +41,7 @@ describe('GroupCommit', () => {
 
   beforeAll(async () => {
     database = await freshDatabase();
-    pool = new Pool({ connectionString: database.url });
+    pool = new Pool({ connectionString: database.url, pipeline: true });
     pool.on('error', () => undefined);
     await pool.query('CREATE TABLE accounts (id text PRIMARY KEY, balance int NOT NULL CHECK (balance < 1000))');
     await pool.query('CREATE TABLE movements (id text NOT NULL, amount int NOT NULL)');
@@ -100,6 +100,27 @@ describe('GroupCommit', () => {
     expect([await balanceOf('a'), await balanceOf('b'), await balanceOf('c')]).toEqual([5, undefined, 7]);
   });
 
+  it('decides each command in the context of its own caller, also when the group runs again one by one', async () => {
+    const seen: (string | undefined)[] = [];
+    const note = (id: string, amount: number) =>
+      group.submit({
+        reads: [read(accounts, id)],
+        decide: (unit) => {
+          seen.push(currentContext()?.traceparent);
+          unit.put(accounts, id, amount);
+        },
+      });
+    const traced = (traceparent: string, work: () => Promise<unknown>) =>
+      runInContext({ causationId: 'c', traceparent }, work);
+    await Promise.allSettled([
+      traced('trace-a', () => note('a', 1)),
+      traced('trace-b', () => note('b', 5_000)),
+      note('c', 1),
+    ]);
+    const once = ['trace-a', 'trace-b', undefined];
+    expect(seen).toEqual([...once, ...once]);
+  });
+
   it('keeps two groups on the same rows from losing an update or deadlocking', async () => {
     const other = new GroupCommit(pool);
     const move = (on: GroupCommit, ids: string[]) =>
@@ -113,12 +134,30 @@ describe('GroupCommit', () => {
     expect([await balanceOf('a'), await balanceOf('b')]).toEqual([80, 80]);
   });
 
-  it('tells the listeners of a journal after the commit, and only if it was written to', async () => {
-    let heard = 0;
-    group.onCommitted(movements, () => heard++);
+  it('runs as many transactions at a time as it has lanes, and forgets no command between two', async () => {
+    const lanes = new GroupCommit(pool, { maxGroup: 1, lanes: 2 });
+    const increment = (id: string) =>
+      lanes.submit({
+        reads: [read(accounts, id)],
+        decide: (unit) => unit.put(accounts, id, (unit.get(accounts, id) ?? 0) + 1),
+      });
+    await Promise.all([deposit('a', 0), deposit('b', 0)]);
+    const other = await pool.connect();
+    await other.query("BEGIN; SELECT 1 FROM accounts WHERE id = 'a' FOR UPDATE");
+    const held = increment('a');
+    for (let n = 0; n < 25; n++) await increment('b');
+    await other.query('COMMIT');
+    other.release();
+    await held;
+    expect([await balanceOf('a'), await balanceOf('b')]).toEqual([1, 25]);
+  });
+
+  it('hands the entries of a journal to its listeners after the commit, and only if it was written to', async () => {
+    const heard: number[] = [];
+    group.onCommitted(movements, (entries) => heard.push(entries.length));
     await Promise.all([deposit('a', 1), deposit('a', 1)]);
     await deposit('a', -99).catch(() => undefined);
-    expect(heard).toBe(1);
+    expect(heard).toEqual([2]);
   });
 
   it('fails what waits as unavailable when the connection is lost, and works again afterwards', async () => {

@@ -1,7 +1,8 @@
-import { currentContext, runInContext } from '@shop/kernel';
+import { currentContext, runInContext, runOutsideContext } from '@shop/kernel';
 import type { Trigger, WorkContext } from '@shop/kernel';
 import type { Pool, PoolClient } from 'pg';
 import { asUnavailable, isConnectionLost, isRace } from './database-errors.js';
+import { together } from './together.js';
 import type { TriggerLog } from './triggers.js';
 import type { Journal, Work } from './unit.js';
 import { WorkingSet } from './working-set.js';
@@ -20,9 +21,16 @@ type Outcome = { readonly submission: Submission } & (
   | { readonly kind: 'done-before' }
 );
 
+type CommitListener = (entries: readonly unknown[]) => void;
+
 export interface GroupCommitSettings {
-  /** The most commands in one transaction. */
+  /** The most commands in one transaction; default 200. */
   readonly maxGroup?: number;
+  /**
+   * Transactions at a time; default 1. More of them make smaller groups, so they pay only where a transaction waits for something else
+   * than the processor. Commands of different lanes are in no order; on the same rows they wait for each other.
+   */
+  readonly lanes?: number;
   /** How often a single command is decided anew after losing a race. */
   readonly maxRaces?: number;
 }
@@ -32,24 +40,29 @@ export interface GroupCommitSettings {
  * 1984). While one transaction is in flight, submissions wait; the next takes them all. Idle: a command commits alone and at
  * once. Busy: groups grow by themselves and the cost per command falls.
  *
- * Promises: commands are decided in the order of submission; each sees what those before it decided; a caller's promise
+ * Promises: commands are decided in the order of submission, each seeing what those before it decided; a caller's promise
  * settles after the commit with its own result or refusal; a group that fails is run again one by one, so a bad command costs
  * only itself. With the database gone everything waiting fails with an AppError `unavailable`.
  */
 export class GroupCommit {
   private readonly queue: Submission[] = [];
   private readonly triggerLogs = new Map<Trigger['kind'], TriggerLog>();
-  private readonly listeners = new Map<string, (() => void)[]>();
+  private readonly listeners = new Map<string, CommitListener[]>();
   private readonly used = new WeakSet<Trigger>();
   private readonly maxGroup: number;
+  private readonly maxLanes: number;
   private readonly maxRaces: number;
-  private running: Promise<void> | undefined;
+  private readonly lanes = new Set<Promise<void>>();
 
+  /** @param pool with `pipeline: true`, for statements are sent together; an Error otherwise */
   constructor(
     private readonly pool: Pool,
     settings: GroupCommitSettings = {},
   ) {
+    if (pool.options.pipeline !== true)
+      throw new Error('GroupCommit needs a pool of connections with `pipeline: true`.');
     this.maxGroup = settings.maxGroup ?? 200;
+    this.maxLanes = settings.lanes ?? 1;
     this.maxRaces = settings.maxRaces ?? 5;
   }
 
@@ -58,9 +71,9 @@ export class GroupCommit {
     this.triggerLogs.set(kind, log);
   }
 
-  /** Calls `listener` after each commit that appended to the journal: in-process, so it costs the transaction nothing. */
-  onCommitted(journal: Pick<Journal<unknown>, 'name'>, listener: () => void): void {
-    this.listeners.set(journal.name, [...(this.listeners.get(journal.name) ?? []), listener]);
+  /** Calls `listener` with the entries of each commit that appended to the journal: in-process, so it costs the transaction nothing. */
+  onCommitted<Entry>(journal: Journal<Entry>, listener: (entries: readonly Entry[]) => void): void {
+    this.listeners.set(journal.name, [...(this.listeners.get(journal.name) ?? []), listener as CommitListener]);
   }
 
   /**
@@ -80,25 +93,28 @@ export class GroupCommit {
     }
     return new Promise<unknown>((resolve, reject) => {
       this.queue.push({ work, context, resolve, reject });
-      this.running ??= this.run();
+      if (this.lanes.size < this.maxLanes) this.openLane();
     }) as Promise<Result>;
   }
 
   /** Resolves when all that was submitted so far is settled. */
   async drained(): Promise<void> {
-    while (this.running) await this.running;
+    while (this.lanes.size > 0) await Promise.all(this.lanes);
   }
 
-  private async run(): Promise<void> {
+  private openLane(): void {
+    const lane = runOutsideContext(() => this.run(() => this.lanes.delete(lane)));
+    this.lanes.add(lane);
+  }
+
+  /** `close` is called in the same turn that finds nothing left: what is submitted after it must find the lane gone. */
+  private async run(close: () => void): Promise<void> {
+    // One turn of the event loop lets all that was submitted together join the first group.
+    await new Promise(setImmediate);
     try {
-      // One turn of the event loop lets all that was submitted together join the first group.
-      await new Promise(setImmediate);
-      while (this.queue.length > 0) {
-        const group = this.queue.splice(0, this.maxGroup);
-        await this.commitTogether(group);
-      }
+      while (this.queue.length > 0) await this.commitTogether(this.queue.splice(0, this.maxGroup));
     } finally {
-      this.running = undefined;
+      close();
     }
   }
 
@@ -129,10 +145,13 @@ export class GroupCommit {
     const onBreak = (error: Error) => (broken = error);
     client.on('error', onBreak);
     try {
+      // Not sent together with what follows: if only this failed, the rest would be committed statement by statement.
       await client.query('BEGIN');
       const { outcomes, working } = await this.transact(client, group);
       await client.query('COMMIT');
-      for (const journal of working.journals()) this.listeners.get(journal.name)?.forEach((listener) => listener());
+      for (const [journal, entries] of working.written()) {
+        this.listeners.get(journal.name)?.forEach((listener) => listener(entries));
+      }
       return outcomes;
     } catch (error) {
       // A connection that cannot even roll back is not given back to the pool.
@@ -145,33 +164,30 @@ export class GroupCommit {
   }
 
   private async transact(client: PoolClient, group: readonly Submission[]) {
-    const fresh = await this.claim(client, group);
+    const fresh = new Set<Trigger>();
     const waits = ({ context }: Submission) => !context?.trigger || fresh.has(context.trigger);
     const working = new WorkingSet();
-    await working.load(
-      client,
-      group.filter(waits).flatMap(({ work }) => work.reads),
-    );
+    // For all of the group: what was done before is read in vain, but nothing has to wait to learn what that is.
+    const reads = group.flatMap(({ work }) => work.reads);
+    await together([this.claim(client, group, fresh), working.load(client, reads)]);
     const outcomes = group.map((submission): Outcome =>
       waits(submission) ? decide(submission, working) : { submission, kind: 'done-before' },
     );
-    await working.save(client);
-    await this.settleTriggers(client, outcomes);
+    await together([working.save(client), this.settleTriggers(client, outcomes)]);
     return { outcomes, working };
   }
 
-  private async claim(client: PoolClient, group: readonly Submission[]): Promise<ReadonlySet<Trigger>> {
-    const fresh = new Set<Trigger>();
-    for (const [kind, log] of this.triggerLogs) {
+  private async claim(client: PoolClient, group: readonly Submission[], fresh: Set<Trigger>): Promise<void> {
+    const claims = [...this.triggerLogs].map(async ([kind, log]) => {
       const triggers = group.flatMap(({ context }) => (context?.trigger?.kind === kind ? [context.trigger] : []));
-      if (triggers.length === 0) continue;
+      if (triggers.length === 0) return;
       for (const trigger of await log.claim(client, triggers)) fresh.add(trigger);
-    }
-    return fresh;
+    });
+    await together(claims);
   }
 
   private async settleTriggers(client: PoolClient, outcomes: readonly Outcome[]): Promise<void> {
-    for (const [kind, log] of this.triggerLogs) {
+    const settled = [...this.triggerLogs].map(async ([kind, log]) => {
       const of = (wanted: Outcome['kind']) =>
         outcomes.flatMap((outcome) => {
           const trigger = outcome.submission.context?.trigger;
@@ -179,7 +195,8 @@ export class GroupCommit {
         });
       const [done, refused] = [of('decided'), of('refused')];
       if (done.length + refused.length > 0) await log.settle(client, done, refused);
-    }
+    });
+    await together(settled);
   }
 }
 

@@ -1,3 +1,4 @@
+import { together } from './together.js';
 import type { Journal, Read, Repository, Transaction, Unit } from './unit.js';
 
 type States = Map<string, unknown>;
@@ -8,7 +9,10 @@ export class WorkingSet {
   private readonly changed = new Map<Repository<unknown>, States>();
   private readonly appended = new Map<Journal<unknown>, unknown[]>();
 
-  /** Repositories by name and ids sorted: every group takes its locks in the same order, so no two can deadlock. */
+  /**
+   * Repositories by name and ids sorted: every group takes its locks in the same order, so no two can deadlock. All statements go out
+   * at once, see `together`.
+   */
   async load(transaction: Transaction, reads: readonly Read[]): Promise<void> {
     const wanted = new Map<Repository<unknown>, Set<string>>();
     for (const { repository, ids } of reads) {
@@ -17,13 +21,14 @@ export class WorkingSet {
       wanted.set(repository, known);
     }
     const inOrder = [...wanted].sort(([a], [b]) => (a.name < b.name ? -1 : 1));
-    for (const [repository, ids] of inOrder) {
-      const states: States = new Map([...ids].sort().map((id) => [id, undefined]));
-      if (ids.size > 0) {
+    await together(
+      inOrder.map(async ([repository, ids]) => {
+        const states: States = new Map([...ids].sort().map((id) => [id, undefined]));
+        this.loaded.set(repository, states);
+        if (ids.size === 0) return;
         for (const [id, state] of await repository.load(transaction, [...states.keys()])) states.set(id, state);
-      }
-      this.loaded.set(repository, states);
-    }
+      }),
+    );
   }
 
   /** Runs one decision; what it changed counts only if it did not throw. */
@@ -44,12 +49,14 @@ export class WorkingSet {
   }
 
   async save(transaction: Transaction): Promise<void> {
-    for (const [repository, states] of this.changed) await repository.save(transaction, states);
-    for (const [journal, entries] of this.appended) await journal.append(transaction, entries);
+    await together([
+      ...[...this.changed].map(([repository, states]) => repository.save(transaction, states)),
+      ...[...this.appended].map(([journal, entries]) => journal.append(transaction, entries)),
+    ]);
   }
 
-  journals(): Iterable<Journal<unknown>> {
-    return this.appended.keys();
+  written(): Iterable<readonly [Journal<unknown>, readonly unknown[]]> {
+    return this.appended;
   }
 
   private current(repository: Repository<unknown>, id: string): unknown {

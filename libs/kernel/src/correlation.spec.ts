@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { currentContext, runInContext } from './correlation.js';
+import { currentContext, runInContext, runOutsideContext } from './correlation.js';
 
 describe('the work context', () => {
   it('goes along with the work that it was set for, also when two run at once', async () => {
@@ -17,5 +17,15 @@ describe('the work context', () => {
       runInContext({ causationId: 'event' }, currentContext),
     );
     expect(inner).toEqual({ causationId: 'event' });
+  });
+
+  it('can be left for work that serves many', async () => {
+    const seen = await runInContext({ causationId: 'request' }, () =>
+      runOutsideContext(async () => {
+        await delay(1);
+        return currentContext();
+      }),
+    );
+    expect(seen).toBeUndefined();
   });
 });

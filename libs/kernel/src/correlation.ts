@@ -21,10 +21,15 @@ export type Trigger =
   | { readonly kind: 'message'; readonly handler: string; readonly eventId: string }
   | { readonly kind: 'intent'; readonly id: string };
 
-const storage = new AsyncLocalStorage<WorkContext>();
+const storage = new AsyncLocalStorage<WorkContext | undefined>();
 
 export function runInContext<R>(context: WorkContext, work: () => R): R {
   return storage.run(context, work);
+}
+
+/** For work that serves many: it would otherwise go on in the context of whoever happened to start it. */
+export function runOutsideContext<R>(work: () => R): R {
+  return storage.run(undefined, work);
 }
 
 export function currentContext(): WorkContext | undefined {

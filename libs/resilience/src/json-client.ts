@@ -10,9 +10,9 @@ export interface JsonAnswer {
   readonly body: unknown;
 }
 
-/** As many as an intent runner has under way at once: a call that waited here would outlive its lease. */
+/** As many as an intent runner has under way at once: its calls then never queue here. */
 const CONCURRENCY = 32;
-/** Above the slowest answer of a provider that is well, below the lease of an intent (8 s). */
+/** Above the slowest answer of a provider that is well. */
 const TIMEOUT_MS = 5_000;
 
 /**

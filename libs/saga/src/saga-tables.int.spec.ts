@@ -19,7 +19,7 @@ beforeAll(async () => {
   const source = await new DataSource({ type: 'postgres', url: database.url, migrations: sagaMigrations }).initialize();
   await source.runMigrations();
   await source.destroy();
-  pool = new Pool({ connectionString: database.url });
+  pool = new Pool({ connectionString: database.url, pipeline: true });
   group = new GroupCommit(pool);
 });
 afterAll(async () => {

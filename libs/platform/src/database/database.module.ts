@@ -6,7 +6,7 @@ import { HealthRegistry } from '@shop/kernel';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { EntitySchema } from 'typeorm';
-import type { Secret } from '../config/secret.js';
+import type { DatabaseConfig } from '../config/common-config.js';
 import { migrate } from './migrate.js';
 import type { MigrationClass } from './migrate.js';
 import { openDataSource, poolOf } from './open-data-source.js';
@@ -14,7 +14,7 @@ import { openDataSource, poolOf } from './open-data-source.js';
 export interface DatabaseOptions {
   /** The service's name: `application_name` of its connections. */
   readonly service: string;
-  readonly url: Secret;
+  readonly config: DatabaseConfig;
   readonly entities: readonly (EntitySchema | (new () => object))[];
   /** In the order in which they run. */
   readonly migrations: readonly MigrationClass[];
@@ -50,7 +50,14 @@ export class DatabaseModule implements BeforeApplicationShutdown, OnApplicationS
           useFactory: (health?: HealthRegistry) => connect(options, health),
         },
         { provide: Pool, inject: [DataSource], useFactory: poolOf },
-        { provide: GroupCommit, inject: [Pool], useFactory: (pool: Pool) => new GroupCommit(pool) },
+        {
+          provide: GroupCommit,
+          inject: [Pool],
+          useFactory: (pool: Pool) => {
+            const { GROUP_COMMIT_MAX: maxGroup, GROUP_COMMIT_LANES: lanes } = options.config;
+            return new GroupCommit(pool, { maxGroup, lanes });
+          },
+        },
       ],
       exports: [DataSource, Pool, GroupCommit],
     };
@@ -66,8 +73,8 @@ export class DatabaseModule implements BeforeApplicationShutdown, OnApplicationS
 }
 
 async function connect(options: DatabaseOptions, health: HealthRegistry | undefined): Promise<DataSource> {
-  const { service, entities, migrations, poolSize = 10, patienceMs = 60_000 } = options;
-  const url = options.url.reveal();
+  const { service, config, entities, migrations, poolSize = 10, patienceMs = 60_000 } = options;
+  const url = config.DATABASE_URL.reveal();
   await migrate({ url, applicationName: service, migrations, patienceMs });
   const source = await openDataSource({ url, applicationName: service, entities, poolSize });
   health?.add('database', 'ready', async () => {
