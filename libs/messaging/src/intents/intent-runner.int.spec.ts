@@ -3,12 +3,17 @@ import { freshDatabase } from '@shop/group-commit/testing';
 import type { FreshDatabase } from '@shop/group-commit/testing';
 import { currentContext, runInContext, unavailable } from '@shop/kernel';
 import { Pool } from 'pg';
-import { CreateMessaging1763600000002 } from '../migrations.js';
+import { messagingMigrations } from '../migrations.js';
 import { IntentRunner } from './intent-runner.js';
-import type { IntentHandler } from './intent-runner.js';
+import type { IntentHandler, IntentRunnerSettings } from './intent-runner.js';
 import { intend, intentOutcomes, intents } from './intents.js';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+interface RunnerSettings extends IntentRunnerSettings {
+  /** False for a replica beside the one that writes: nothing is handed to it in memory. */
+  readonly isWriter?: boolean;
+}
 
 describe('IntentRunner', () => {
   let database: FreshDatabase;
@@ -18,8 +23,9 @@ describe('IntentRunner', () => {
 
   beforeAll(async () => {
     database = await freshDatabase();
-    pool = new Pool({ connectionString: database.url });
-    await new CreateMessaging1763600000002().up({ query: (sql: string) => pool.query(sql) } as never);
+    pool = new Pool({ connectionString: database.url, pipeline: true });
+    for (const Migration of messagingMigrations)
+      await new Migration().up({ query: (sql: string) => pool.query(sql) } as never);
   });
   afterAll(async () => {
     await pool.end();
@@ -34,10 +40,10 @@ describe('IntentRunner', () => {
     await Promise.all(runners.splice(0).map((runner) => runner.stop()));
   });
 
-  const run = (handler: IntentHandler<{ n: number }>, settings = {}) => {
+  const run = (handler: IntentHandler<{ n: number }>, settings: RunnerSettings = {}) => {
     const runner = new IntentRunner(pool, quiet, { pollMs: 50, ...settings });
     runner.handle('call', handler);
-    group.onCommitted(intents, () => runner.wake());
+    if (settings.isWriter !== false) group.onCommitted(intents, (written) => runner.offer(written));
     runners.push(runner);
     runner.start();
     return runner;
@@ -82,8 +88,8 @@ describe('IntentRunner', () => {
   it('finds the wish of a process that died during the call, once its lease has run out', async () => {
     let calls = 0;
     await wish(1);
-    // The dead process: it had claimed the intent and never came back.
-    await pool.query(`UPDATE intents SET attempts = 1, claimed_until = now() + interval '300 milliseconds'`);
+    // The dead process: it had the intent in hand and never came back.
+    await pool.query(`UPDATE intents SET attempts = 1, due_at = now() + interval '300 milliseconds'`);
     run(async (_, { attempt }) => {
       calls = attempt;
       await recordOutcome();
@@ -102,11 +108,63 @@ describe('IntentRunner', () => {
       await recordOutcome();
     };
     await Promise.all(Array.from({ length: 60 }, (_, n) => wish(n)));
-    run(handler, { concurrency: 4 });
-    run(handler, { concurrency: 4 });
+    await pool.query('UPDATE intents SET due_at = now()');
+    run(handler, { concurrency: 4, isWriter: false });
+    run(handler, { concurrency: 4, isWriter: false });
     await until(async () => (await left()) === 0);
     expect(state.calls).toBe(60);
     expect(state.most).toBeLessThanOrEqual(8);
+  });
+
+  it('makes the calls that its own process has written without looking for them', async () => {
+    const calls: number[] = [];
+    run(
+      async ({ n }) => {
+        calls.push(n);
+        await recordOutcome();
+      },
+      { concurrency: 2, pollMs: 60_000 },
+    );
+    await Promise.all(Array.from({ length: 20 }, (_, n) => wish(n)));
+    await until(async () => (await left()) === 0);
+    expect(calls).toEqual(Array.from({ length: 20 }, (_, n) => n));
+  });
+
+  it('keeps a call for itself for as long as it lasts, however short the lease', async () => {
+    let open = () => undefined as void;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const callers: string[] = [];
+    const call = (caller: string) => async () => {
+      callers.push(caller);
+      await opened;
+      await recordOutcome();
+    };
+    run(call('writer'), { leaseMs: 400 });
+    run(call('other'), { leaseMs: 400, isWriter: false });
+    await wish(1);
+    // The lease that it was written with has run out for long when the first renewal of this one has been seen twice.
+    const dueAt = async () =>
+      (await pool.query<{ due_at: Date }>('SELECT due_at FROM intents')).rows[0]?.due_at.getTime();
+    const seen = new Set<number | undefined>();
+    await pool.query(`UPDATE intents SET due_at = now() + interval '400 milliseconds'`);
+    await until(async () => seen.add(await dueAt()).size >= 4);
+    expect(callers).toEqual(['writer']);
+    open();
+    await until(async () => (await left()) === 0);
+    expect(callers).toEqual(['writer']);
+  });
+
+  it('lets go of what waits when it stops, so that another need not wait for the lease', async () => {
+    let open = () => undefined as void;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const first = run(async () => opened.then(recordOutcome), { concurrency: 1 });
+    await Promise.all([wish(1), wish(2), wish(3)]);
+    const stopped = first.stop();
+    open();
+    await stopped;
+    expect(await left()).toBe(2);
+    const due = await pool.query('SELECT 1 FROM intents WHERE due_at <= now()');
+    expect(due.rowCount).toBe(2);
   });
 
   it('waits for running calls when it stops', async () => {
@@ -117,7 +175,6 @@ describe('IntentRunner', () => {
       finished = true;
     });
     await wish(1);
-    await until(async () => (await pool.query('SELECT 1 FROM intents WHERE attempts > 0')).rowCount === 1);
     await runner.stop();
     expect(finished).toBe(true);
   });
