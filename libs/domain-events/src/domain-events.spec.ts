@@ -141,6 +141,15 @@ describe('the envelope', () => {
     expect(faultOf({ value })).toMatchObject({ errors: [{ path: 'customerId' }, { path: 'items' }] });
   });
 
+  it.each(['', 'nonsense', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, `${wire.headers['traceparent']}\r\nx: y`])(
+    'passes over the malformed traceparent %j',
+    (traceparent) => {
+      const read = fromWire({ headers: { ...wire.headers, traceparent }, value: wire.value });
+      expect(read).toMatchObject({ id: wire.headers['ce_id'] });
+      expect(read).not.toHaveProperty('traceparent');
+    },
+  );
+
   it("leaves a type that nobody has declared to others, even if its value isn't JSON", () => {
     const headers = { ...wire.headers, ce_type: 'billing.invoice.sent.v1' };
     expect(fromWire({ headers, value: 'not JSON' })).toBeUndefined();

@@ -1,4 +1,4 @@
-import { AppError } from '@shop/kernel';
+import { AppError, isTraceparent } from '@shop/kernel';
 import { findEvent } from './catalogue.js';
 import type { EventDefinition } from './define-event.js';
 import { readData } from './read-data.js';
@@ -68,7 +68,8 @@ export function fromWire(wire: {
     time: headers['ce_time'] ?? new Date().toISOString(),
     correlationId: headers['ce_correlationid'] ?? subject,
     causationId: headers['ce_causationid'] ?? id,
-    ...(headers['traceparent'] && { traceparent: headers['traceparent'] }),
+    // A malformed one is worth nothing, and would be handed on in every event that follows.
+    ...(isTraceparent(headers['traceparent']) && { traceparent: headers['traceparent'] }),
     data,
   };
 }

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { CreateDeadLetters1763600000004 } from './dead-letters/migration.js';
 
 export class CreateMessaging1763600000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -45,4 +46,43 @@ export class CreateMessaging1763600000002 implements MigrationInterface {
   }
 }
 
-export const messagingMigrations = [CreateMessaging1763600000002];
+/**
+ * Dead letters are redriven through the outbox, so it takes any record: without key or value, and with any text in a header, which
+ * `jsonb` does not (it is nobody's business here, and `json` costs less). One without a key may go anywhere.
+ */
+export class LetRecordsBeRedriven1763600000006 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE outbox ALTER key DROP NOT NULL, ALTER value DROP NOT NULL, DROP COLUMN shard');
+    await runner.query('ALTER TABLE outbox ALTER headers TYPE json');
+    await runner.query(`
+      ALTER TABLE outbox
+      ADD shard int NOT NULL GENERATED ALWAYS AS (abs(hashtext(coalesce(key, event_id)) % 16)) STORED`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DELETE FROM outbox WHERE key IS NULL OR value IS NULL');
+    await runner.query('ALTER TABLE outbox ALTER headers TYPE jsonb');
+    await runner.query('ALTER TABLE outbox ALTER key SET NOT NULL, ALTER value SET NOT NULL, DROP COLUMN shard');
+    await runner.query(
+      'ALTER TABLE outbox ADD shard int NOT NULL GENERATED ALWAYS AS (abs(hashtext(key) % 16)) STORED',
+    );
+  }
+}
+
+/** `due_at` alone says from when on somebody may make the call, also while a lease runs. */
+export class LeaseIntentsByDueTime1763600000005 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE intents DROP COLUMN claimed_until');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE intents ADD claimed_until timestamptz');
+  }
+}
+
+export const messagingMigrations = [
+  CreateMessaging1763600000002,
+  CreateDeadLetters1763600000004,
+  LeaseIntentsByDueTime1763600000005,
+  LetRecordsBeRedriven1763600000006,
+];

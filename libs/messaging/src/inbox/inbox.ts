@@ -44,15 +44,20 @@ function columns(messages: readonly MessageTrigger[]): string[][] {
   return [messages.map(({ handler }) => handler), messages.map(({ eventId }) => eventId)];
 }
 
+/** The class of the advisory lock that lets one replica clean at a time. */
+export const CLEANING_LOCK = 0x540b;
+
+const CLEAN = `
+  WITH mine AS MATERIALIZED (SELECT pg_try_advisory_xact_lock($3, 0) AS cleans)
+  DELETE FROM inbox WHERE (SELECT cleans FROM mine) AND ctid = ANY (ARRAY(
+    SELECT ctid FROM inbox WHERE processed_at < now() - $1 * interval '1 millisecond' LIMIT $2))`;
+
 /**
- * Forgets rows older than `retentionMs`, in batches. An event that comes again after that has its effect again, so the retention must
- * exceed the broker's plus the time in which dead letters may be sent back.
+ * Forgets at most `batch` rows older than `retentionMs`; none while another replica does so. An event that comes again after that has
+ * its effect again, so the retention must exceed the broker's plus the time in which dead letters may be sent back.
+ * @returns how many rows went: fewer than `batch` if no more are to go, or another replica cares for them
  */
-export async function cleanInbox(pool: Pool, retentionMs: number, batch = 5_000): Promise<number> {
-  const { rowCount } = await pool.query(
-    `DELETE FROM inbox WHERE ctid = ANY (ARRAY(
-       SELECT ctid FROM inbox WHERE processed_at < now() - $1 * interval '1 millisecond' LIMIT $2))`,
-    [retentionMs, batch],
-  );
+export async function cleanInbox(pool: Pool, retentionMs: number, batch: number): Promise<number> {
+  const { rowCount } = await pool.query(CLEAN, [retentionMs, batch, CLEANING_LOCK]);
   return rowCount ?? 0;
 }

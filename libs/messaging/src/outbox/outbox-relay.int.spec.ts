@@ -1,99 +1,26 @@
-import { GroupCommit } from '@shop/group-commit';
-import { freshDatabase } from '@shop/group-commit/testing';
-import type { FreshDatabase } from '@shop/group-commit/testing';
-import { orderConfirmed } from '@shop/domain-events';
-import { unavailable } from '@shop/kernel';
-import { Pool } from 'pg';
-import { DataSource } from 'typeorm';
-import type { Broker, BrokerRecord, Producer } from '../broker/broker.js';
-import { MemoryBroker } from '../broker/memory-broker.js';
-import { messagingMigrations } from '../migrations.js';
-import { deletePublished } from './outbox-rows.js';
-import { OutboxRelay } from './outbox-relay.js';
-import { outbox, publish } from './outbox.js';
-
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** A broker that can be switched off; what was acknowledged is in `sent`. */
-function recordingBroker() {
-  const sent: BrokerRecord[] = [];
-  const state = { up: true, failAfterWriting: false };
-  const producer: Producer = {
-    async send(records) {
-      if (!state.up) throw unavailable('broker.down', 'The broker is down.');
-      sent.push(...records);
-      if (state.failAfterWriting) throw unavailable('broker.lost-ack', 'The acknowledgement was lost.');
-    },
-    close: async () => undefined,
-  };
-  const broker: Broker = Object.assign(new MemoryBroker(), {
-    durable: true as false,
-    connectProducer: async () => producer,
-  });
-  return { broker, sent, state };
-}
+import type { BrokerRecord } from '../broker/broker.js';
+import { confirm, OutboxLab } from '../testing/outbox-lab.js';
+import { eventually } from '../testing/eventually.js';
+import { OutboxCleaning } from './outbox-cleaning.js';
+import { SHARD_LOCK } from './outbox-shards.js';
+import { appendRecords } from './outbox.js';
 
 describe('OutboxRelay', () => {
-  let database: FreshDatabase;
-  let pool: Pool;
-  let group: GroupCommit;
-  const relays: OutboxRelay[] = [];
-
+  let lab: OutboxLab;
   beforeAll(async () => {
-    database = await freshDatabase();
-    const source = new DataSource({
-      type: 'postgres',
-      url: database.url,
-      migrations: messagingMigrations,
-      installExtensions: false,
-    });
-    await source.initialize();
-    await source.runMigrations();
-    await source.destroy();
-    pool = new Pool({ connectionString: database.url, max: 20 });
-    pool.on('error', () => undefined);
+    lab = await OutboxLab.open();
   });
-  afterAll(async () => {
-    await pool.end();
-    await database.drop();
-  });
-  beforeEach(async () => {
-    await pool.query('TRUNCATE outbox');
-    group = new GroupCommit(pool);
-  });
-  afterEach(async () => {
-    await Promise.all(relays.splice(0).map((relay) => relay.stop(0)));
-  });
+  afterEach(() => lab.reset());
+  afterAll(() => lab.close());
 
-  const relayTo = (broker: Broker, through = pool) => {
-    const relay = new OutboxRelay(through, broker, quiet, { pollMs: 50 });
-    group.onCommitted(outbox, () => relay.wake());
-    relays.push(relay);
-    relay.start();
-    return relay;
-  };
-  const confirm = (orderId: string, amountMinor = 1) =>
-    group.submit({
-      reads: [],
-      decide: (unit) =>
-        unit.append(
-          outbox,
-          publish(orderConfirmed, { orderId, customerId: 'c', total: { amountMinor, currency: 'USD' } }),
-        ),
-    });
-  const unpublished = async () =>
-    (await pool.query<{ n: number }>('SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL')).rows[0]?.n;
-  const until = async (met: () => boolean | Promise<boolean>) => {
-    for (const deadline = Date.now() + 10_000; !(await met()); await new Promise((resolve) => setTimeout(resolve, 5))) {
-      if (Date.now() > deadline) throw new Error('not in time');
-    }
-  };
+  const allSent = () => eventually(async () => expect(await lab.unpublished()).toBe(0));
+  const rows = async () => (await lab.pool.query('SELECT 1 FROM outbox')).rowCount;
 
   it('sends what is committed, as CloudEvents, and marks it', async () => {
-    const { broker, sent } = recordingBroker();
-    relayTo(broker);
-    await confirm('o1', 1999);
-    await until(async () => (await unpublished()) === 0);
+    const replica = lab.start();
+    await confirm(replica, 'o1', 1999);
+    await allSent();
+    const { sent } = replica.broker;
     expect(sent).toHaveLength(1);
     expect(sent[0]).toMatchObject({
       topic: 'shop.orders',
@@ -103,89 +30,147 @@ describe('OutboxRelay', () => {
     expect(JSON.parse(sent[0]?.value ?? '')).toMatchObject({ orderId: 'o1', total: { amountMinor: 1999 } });
   });
 
-  it('loses nothing while the broker is down, and keeps the order of each key', async () => {
-    const { broker, sent, state } = recordingBroker();
-    state.up = false;
-    relayTo(broker);
-    for (let n = 1; n <= 20; n++) await confirm(`o${n % 3}`, n);
-    expect(sent).toEqual([]);
-    state.up = true;
-    await until(async () => (await unpublished()) === 0);
-    for (const key of ['o0', 'o1', 'o2']) {
-      const amounts = sent
-        .filter((record) => record.key === key)
-        .map(({ value }) => (JSON.parse(value ?? '') as { total: { amountMinor: number } }).total.amountMinor);
-      expect(amounts).toEqual([...amounts].sort((a, b) => a - b));
-    }
-    expect(sent).toHaveLength(20);
+  it('is woken by the commit: it does not wait until it looks again by itself', async () => {
+    const replica = lab.start({ pollMs: 60_000 });
+    await confirm(replica, 'first');
+    await eventually(() => expect(replica.broker.keys()).toEqual(['first']));
+    await confirm(replica, 'second');
+    await eventually(() => expect(replica.broker.keys()).toEqual(['first', 'second']));
   });
 
-  it('sends again what was written but not acknowledged, with the same event id', async () => {
-    const { broker, sent, state } = recordingBroker();
-    state.failAfterWriting = true;
-    relayTo(broker);
-    await confirm('o1');
-    await until(() => sent.length >= 2);
-    state.failAfterWriting = false;
-    await until(async () => (await unpublished()) === 0);
-    expect(new Set(sent.map(({ headers }) => headers['ce_id'])).size).toBe(1);
+  it('finds by itself what nobody has woken it for', async () => {
+    const { broker } = lab.start();
+    await appendRecords(lab.pool, [{ topic: 't', key: 'k', headers: {}, value: 'v' }]);
+    await eventually(() => expect(broker.keys()).toEqual(['k']));
   });
 
-  it('has one sender per shard among replicas, and another takes over when it dies', async () => {
-    const [first, second] = [recordingBroker(), recordingBroker()];
-    const itsOwn = new Pool({ connectionString: database.url });
-    itsOwn.on('error', () => undefined);
-    relayTo(first.broker, itsOwn);
-    await confirm('before');
-    await until(() => first.sent.length === 1);
-    relayTo(second.broker);
-    await Promise.all(Array.from({ length: 30 }, (_, n) => confirm(`k${n}`)));
-    await until(async () => (await unpublished()) === 0);
-    expect(first.sent).toHaveLength(31);
-    expect(second.sent).toEqual([]);
-    // Its sessions are cut off and it gets no new ones: as if the process were gone.
-    const gone = itsOwn.end();
-    await pool.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_locks
-       WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  it('sends records as they are, also without key or value', async () => {
+    const records: BrokerRecord[] = [
+      { topic: 'one', key: null, headers: { ce_id: 'e1', dlq_id: 'd1', odd: 'a\u0000b' }, value: 'not JSON' },
+      { topic: 'two', key: 'k', headers: {}, value: null },
+      { topic: 'two', key: null, headers: {}, value: null },
+    ];
+    await appendRecords(lab.pool, records);
+    const { broker } = lab.start();
+    await allSent();
+    expect(broker.sent).toEqual(expect.arrayContaining(records));
+    expect(broker.sent).toHaveLength(3);
+  });
+
+  it('never sends more than 1,000 at once, whatever it is told', async () => {
+    const records = Array.from({ length: 1_200 }, (_, n) => ({ topic: 't', key: `k${n}`, headers: {}, value: 'v' }));
+    await appendRecords(lab.pool, records);
+    const { broker } = lab.start({ batch: 5_000 });
+    await allSent();
+    expect(broker.attempts).toEqual([1_000, 200]);
+  });
+
+  it('sends large records in parts, in order: what is small enough by itself can be too large together', async () => {
+    const values = Array.from({ length: 7 }, (_, n) => String(n).repeat(200_000));
+    await appendRecords(
+      lab.pool,
+      values.map((value) => ({ topic: 't', key: 'k', headers: {}, value })),
     );
-    await confirm('after');
-    await until(() => second.sent.some(({ key }) => key === 'after'));
-    await gone;
+    const { broker } = lab.start();
+    await allSent();
+    expect(broker.attempts).toEqual([2, 2, 2, 1]);
+    expect(broker.sent.map(({ value }) => value?.[0])).toEqual([...'0123456']);
   });
 
   it('does not send a second time what is marked, after a restart', async () => {
-    const { broker, sent } = recordingBroker();
-    const relay = relayTo(broker);
-    await confirm('o1');
-    await until(async () => (await unpublished()) === 0);
-    await relay.stop();
-    relayTo(broker);
-    await confirm('o2');
-    await until(async () => (await unpublished()) === 0);
-    expect(sent.map(({ key }) => key)).toEqual(['o1', 'o2']);
+    const first = lab.start();
+    await confirm(first, 'o1');
+    await allSent();
+    await lab.stop(first);
+    const second = lab.start();
+    await confirm(second, 'o2');
+    await allSent();
+    expect([...first.broker.keys(), ...second.broker.keys()]).toEqual(['o1', 'o2']);
   });
 
-  it('delivers everything again to a broker that forgets with its process', async () => {
-    const { broker, sent } = recordingBroker();
-    Object.assign(broker, { durable: false });
-    const relay = relayTo(broker);
-    await confirm('o1');
-    await until(() => sent.length === 1);
-    await relay.stop();
-    relayTo(broker);
-    await until(() => sent.length === 2);
+  it('delivers everything again to a broker that forgets with its process, but not when only the database was gone', async () => {
+    const first = lab.start({}, { durable: false });
+    await confirm(first, 'o1');
+    await allSent();
+    await lab.stop(first);
+    const second = lab.start({ retentionMs: 0 }, { durable: false });
+    await eventually(() => expect(second.broker.keys()).toEqual(['o1']));
+    await allSent();
+    await lab.cutOff(second);
+    await eventually(() => confirm(second, 'o2'));
+    await allSent();
+    expect(second.broker.keys()).toEqual(['o1', 'o2']);
   });
 
-  it('deletes what was published long ago, in batches', async () => {
-    const { broker } = recordingBroker();
-    const relay = relayTo(broker);
-    await Promise.all(Array.from({ length: 7 }, (_, n) => confirm(`o${n}`)));
-    await until(async () => (await unpublished()) === 0);
-    await relay.stop();
-    await pool.query(`UPDATE outbox SET published_at = now() - interval '2 hours' WHERE key <> 'o0'`);
-    const client = await pool.connect();
-    expect([await deletePublished(client, 3_600_000, 4), await deletePublished(client, 3_600_000, 4)]).toEqual([4, 2]);
-    client.release();
+  it('sends what is there before it stops', async () => {
+    const replica = lab.start({ pollMs: 60_000 });
+    await Promise.all(Array.from({ length: 50 }, (_, n) => confirm(replica, `o${n}`)));
+    await lab.stop(replica);
+    expect(replica.broker.sent).toHaveLength(50);
+    expect(await lab.unpublished()).toBe(0);
+  });
+
+  it('stops as soon as that is done, also when it was woken a moment before', async () => {
+    const replica = lab.start({ pollMs: 60_000 });
+    await confirm(replica, 'o1');
+    await allSent();
+    await appendRecords(lab.pool, [{ topic: 't', key: 'k', headers: {}, value: 'v' }]);
+    replica.relay.wake();
+    // Were it to wait for all of the minute that it may, this test would fail by its time limit.
+    await lab.stop(replica, 60_000);
+    expect(replica.broker.keys()).toEqual(['o1', 'k']);
+  });
+
+  it('keeps nothing of what is sent if it is told so', async () => {
+    const replica = lab.start({ retentionMs: 0 });
+    await confirm(replica, 'o1');
+    await eventually(async () => expect(await rows()).toBe(0));
+    expect(replica.broker.keys()).toEqual(['o1']);
+  });
+
+  describe('cleaning', () => {
+    const hour = 3_600_000;
+    const publishedAgo = async (count: number, hours: number) => {
+      await appendRecords(
+        lab.pool,
+        Array.from({ length: count }, () => ({ topic: 't', key: 'k', headers: {}, value: 'v' })),
+      );
+      await lab.pool.query(
+        "UPDATE outbox SET published_at = now() - $1::float8 * interval '1 hour' WHERE published_at IS NULL",
+        [hours],
+      );
+    };
+
+    it('deletes a batch a turn, with pauses, and leaves what is young or was never sent', async () => {
+      await publishedAgo(9, 2);
+      await publishedAgo(1, 0.5);
+      await appendRecords(lab.pool, [{ topic: 't', key: 'k', headers: {}, value: 'v' }]);
+      const client = await lab.pool.connect();
+      const cleaning = new OutboxCleaning(hour, 4);
+      const left: (number | null)[] = [];
+      for (const atMs of [1_000, 1_100, 1_300, 1_600, 60_000]) {
+        await cleaning.turn(client, atMs);
+        left.push(await rows());
+      }
+      client.release();
+      // At 1.1 s it rests.
+      expect(left).toEqual([7, 7, 3, 2, 2]);
+    });
+
+    it('is left to the replica that has the first shard', async () => {
+      await publishedAgo(3, 2);
+      const other = await lab.pool.connect();
+      await other.query('SELECT pg_advisory_lock($1, 0)', [SHARD_LOCK]);
+      const { broker } = lab.start();
+      await appendRecords(
+        lab.pool,
+        Array.from({ length: 40 }, (_, n) => ({ topic: 't', key: `k${n}`, headers: {}, value: 'v' })),
+      );
+      await eventually(() => expect(broker.sent.length).toBeGreaterThan(20));
+      expect(await rows()).toBe(43);
+      await other.query('SELECT pg_advisory_unlock_all()');
+      other.release();
+      await eventually(async () => expect(await rows()).toBe(40));
+    });
   });
 });

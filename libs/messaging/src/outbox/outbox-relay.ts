@@ -1,133 +1,156 @@
 import { backoffDelay } from '@shop/resilience';
 import type { Pool, PoolClient } from 'pg';
-import type { Broker, Producer } from '../broker/broker.js';
 import type { MessagingLog } from '../broker/log.js';
 import { Wakeable } from '../wakeable.js';
-import { deletePublished, markPublished, nextMessages, redeliverAll } from './outbox-rows.js';
-import { acquireShards, SHARDS } from './outbox-shards.js';
+import type { HeldMessage } from './held-messages.js';
+import { OutboxCleaning } from './outbox-cleaning.js';
+import { OutboxSending } from './outbox-sending.js';
+import type { RelayTarget } from './outbox-sending.js';
+import { OutboxShards } from './outbox-shards.js';
+import { openRelaySession } from './relay-session.js';
+import { ReplicaCalls } from './replica-calls.js';
 
 export interface OutboxRelaySettings {
   /** The most messages in one send; kafkajs groups them in quadratic time, so 1,000 at most. */
   readonly batch?: number;
   /** Milliseconds between looks at the table when nobody wakes the relay. */
   readonly pollMs?: number;
-  /** Milliseconds for which a published message stays in the table. */
+  /** Milliseconds for which a published message stays in the table; 0: it is deleted in place of being marked. */
   readonly retentionMs?: number;
 }
 
 const BACKOFF = { initialMs: 100, maxMs: 5_000 };
-const CLEAN_EVERY_MS = 60_000;
+const REBALANCE_EVERY_MS = 1_000;
 
 /**
  * Sends what the outbox holds: read → send → await the acknowledgement → mark. A crash in between sends again, never loses;
- * the inbox of the receiver absorbs the copy. Never goes past a message that could not be sent. Broker or database down:
- * tries for ever, with backoff.
+ * the inbox of the receiver absorbs the copy. Never goes past a message of the same key that could not be sent. Broker or
+ * database down: tries for ever, with backoff. The replicas of a service share the keys; a dead one's share is taken over.
  */
 export class OutboxRelay {
   private readonly wakeable = new Wakeable();
-  private readonly batch: number;
+  /** Apart from the other, so that commits do not turn waiting for the broker into a busy loop. */
+  private readonly resting = new Wakeable();
+  private readonly shards = new OutboxShards();
+  private readonly calls: ReplicaCalls;
+  private readonly sending: OutboxSending;
+  private readonly cleaning: OutboxCleaning;
   private readonly pollMs: number;
-  private readonly retentionMs: number;
-  private shards: ReadonlySet<number> = new Set();
-  private producer: Producer | undefined;
   private stopping = false;
   private loop: Promise<void> | undefined;
-  private cleanedAt = 0;
-  private idle = false;
+  private rebalanceAt = 0;
+  private failures = 0;
+  /** How often it was asked to look, and up to which of these it has sent what there was. */
+  private asked = 0;
+  private answered = 0;
 
   constructor(
     private readonly pool: Pool,
-    private readonly broker: Broker,
+    broker: RelayTarget,
     private readonly log: MessagingLog,
-    settings: OutboxRelaySettings = {},
+    { batch = 500, pollMs = 1_000, retentionMs = 60 * 60_000 }: OutboxRelaySettings = {},
   ) {
-    this.batch = Math.min(settings.batch ?? 500, 1_000);
-    this.pollMs = settings.pollMs ?? 1_000;
-    this.retentionMs = settings.retentionMs ?? 60 * 60_000;
+    this.pollMs = pollMs;
+    this.calls = new ReplicaCalls(pool, log);
+    this.sending = new OutboxSending(broker, log, { batch: Math.min(batch, 1_000), retentionMs });
+    this.cleaning = new OutboxCleaning(retentionMs);
   }
 
   start(): void {
     this.loop ??= this.run();
   }
 
-  /** Called after each commit that wrote to the outbox: in-process, because NOTIFY would serialise all commits. */
+  /**
+   * Called after each commit that wrote to the outbox: in-process, because NOTIFY in the transaction would serialise all commits.
+   * With several replicas the rows may be another's to send: it is called too.
+   */
   wake(): void {
-    this.idle = false;
-    this.wakeable.wake();
+    this.lookAgain();
+    if (!this.shards.ownsAll) this.calls.announceRows();
   }
 
-  /** Sends what is there now, for at most `withinMs`, then stops. What is left waits for the next start. */
+  /** What the broker refuses for good, for operators: it needs a person. */
+  held(): readonly HeldMessage[] {
+    return this.sending.held.all();
+  }
+
+  /** Sends what is there now, for at most `withinMs`, then stops. What is left waits for another replica or the next start. */
   async stop(withinMs = 5_000): Promise<void> {
     const deadline = Date.now() + withinMs;
-    this.wake();
-    while (this.loop && !this.idle && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+    const asked = this.lookAgain();
+    while (this.loop && this.answered < asked && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 10));
     this.stopping = true;
     this.wakeable.wake();
+    this.resting.wake();
     await this.loop;
+    await this.calls.settled();
+  }
+
+  private lookAgain(): number {
+    this.wakeable.wake();
+    return ++this.asked;
   }
 
   private async run(): Promise<void> {
-    for (let failures = 0; !this.stopping;) {
+    while (!this.stopping) {
       try {
-        await this.withConnection(async (client) => {
-          while (!this.stopping) {
-            await this.relay(client);
-            failures = 0;
-          }
-        });
+        await openRelaySession(this.pool, (client) => this.session(client));
       } catch (error) {
-        failures++;
-        this.log.warn('outbox relay: will try again', { err: error, failures });
-        await this.wakeable.sleep(backoffDelay(failures, BACKOFF));
+        await this.rest(error);
       }
     }
-    await this.producer?.close();
+    await this.sending.close();
   }
 
   /** One connection for locks and marks: when it breaks, both are gone together. */
-  private async withConnection(work: (client: PoolClient) => Promise<void>): Promise<void> {
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
-    client.on('error', (error) => (broken = error));
+  private async session(client: PoolClient): Promise<void> {
+    client.once('error', () => this.lookAgain());
+    // Listening comes before the first look: what is committed in between is called out, or seen.
+    await this.calls.listen(client, (call) => {
+      if (call === 'shards') this.rebalanceAt = 0;
+      this.lookAgain();
+    });
     try {
-      await work(client);
-    } catch (error) {
-      broken ??= error as Error;
-      throw error;
+      await this.shards.join(client);
+      await this.calls.announceShards(client);
+      this.rebalanceAt = 0;
+      while (!this.stopping) await this.round(client, Date.now());
+      await this.shards.leave(client);
+      await this.calls.announceShards(client);
     } finally {
-      this.shards = new Set();
-      client.removeAllListeners('error');
-      // Destroyed, not given back: its session still holds the advisory locks.
-      client.release(broken ?? true);
+      this.shards.forget();
     }
   }
 
-  private async relay(client: PoolClient): Promise<void> {
-    if (this.shards.size < SHARDS) await this.acquire(client);
-    this.idle = true;
-    const messages = await nextMessages(client, [...this.shards], this.batch);
+  private async round(client: PoolClient, now: number): Promise<void> {
+    // Only here, where everything that was sent is marked: a shard may be another relay's the moment it is given back.
+    if (now >= this.rebalanceAt) await this.rebalance(client, now);
+    const { asked } = this;
+    const { owned } = this.shards;
+    const messages = await this.sending.next(client, owned);
     if (messages.length > 0) {
-      this.idle = false;
-      this.producer ??= await this.broker.connectProducer();
-      await this.producer.send(messages.map(({ record }) => record));
-      await markPublished(
-        client,
-        messages.map(({ id }) => id),
-      );
+      const failure = await this.sending.send(client, messages);
+      if (failure) return this.rest(failure);
     }
-    if (Date.now() - this.cleanedAt > CLEAN_EVERY_MS) await this.clean(client);
-    if (messages.length < this.batch) await this.wakeable.sleep(this.pollMs);
+    this.failures = 0;
+    if (owned.includes(0)) await this.cleaning.turn(client, now);
+    if (this.sending.isFull(messages)) return;
+    this.answered = asked;
+    await this.wakeable.sleep(this.pollMs);
   }
 
-  private async acquire(client: PoolClient): Promise<void> {
-    const owned = await acquireShards(client, this.shards);
-    const added = [...owned].filter((shard) => !this.shards.has(shard));
-    this.shards = owned;
-    if (added.length > 0 && !this.broker.durable) await redeliverAll(client, added);
+  private async rebalance(client: PoolClient, now: number): Promise<void> {
+    this.rebalanceAt = now + REBALANCE_EVERY_MS;
+    const { taken, hasReleased } = await this.shards.rebalance(client);
+    if (hasReleased) await this.calls.announceShards(client);
+    await this.sending.takeOver(client, taken);
   }
 
-  private async clean(client: PoolClient): Promise<void> {
-    while ((await deletePublished(client, this.retentionMs)) > 0 && !this.stopping);
-    this.cleanedAt = Date.now();
+  private async rest(error: unknown): Promise<void> {
+    if (this.stopping) return;
+    this.failures++;
+    this.log.warn('outbox relay: will try again', { err: error, failures: this.failures });
+    await this.resting.sleep(backoffDelay(this.failures, BACKOFF));
   }
 }

@@ -3,16 +3,17 @@ import type { BrokerRecord } from '../broker/broker.js';
 
 export interface PendingMessage {
   readonly id: string;
+  readonly eventId: string;
   readonly record: BrokerRecord;
 }
 
-interface Row {
-  id: string;
-  topic: string;
-  key: string;
-  headers: Record<string, string>;
-  value: string;
+interface Row extends BrokerRecord {
+  readonly id: string;
+  readonly event_id: string;
 }
+
+/** What keeps its order among others: the messages of one key, or one message without a key. The shard is made of it too. */
+export const laneOf = ({ eventId, record }: PendingMessage): string => record.key ?? eventId;
 
 /**
  * By predicate, not by a cursor on the id: ids are taken before the commit, so a cursor would skip a lower one that commits
@@ -21,31 +22,40 @@ interface Row {
 export async function nextMessages(
   client: ClientBase,
   shards: readonly number[],
+  heldLanes: readonly string[],
   limit: number,
 ): Promise<PendingMessage[]> {
   const { rows } = await client.query<Row>({
     name: 'next-outbox-messages',
-    text: `SELECT id, topic, key, headers, value FROM outbox
-           WHERE published_at IS NULL AND shard = ANY($1) ORDER BY id LIMIT $2`,
-    values: [shards, limit],
+    text: `SELECT id, event_id, topic, key, headers, value FROM outbox
+           WHERE published_at IS NULL AND shard = ANY($1) AND coalesce(key, event_id) <> ALL($2::text[])
+           ORDER BY id LIMIT $3`,
+    values: [shards, heldLanes, limit],
   });
-  return rows.map(({ id, ...record }) => ({ id, record }));
+  return rows.map(({ id, event_id: eventId, ...record }) => ({ id, eventId, record }));
 }
 
-export async function markPublished(client: ClientBase, ids: readonly string[]): Promise<void> {
-  await client.query({
-    name: 'mark-outbox-published',
-    text: 'UPDATE outbox SET published_at = now() WHERE id = ANY($1::bigint[])',
-    values: [ids],
-  });
+export async function markPublished(client: ClientBase, messages: readonly PendingMessage[]): Promise<void> {
+  const text = 'UPDATE outbox SET published_at = now() WHERE id = ANY($1::bigint[])';
+  await client.query({ name: 'mark-outbox-published', text, values: [messages.map(({ id }) => id)] });
 }
 
-/** In batches, oldest first. @returns how many rows went */
-export async function deletePublished(client: ClientBase, retentionMs: number, batch = 5_000): Promise<number> {
+/** In place of marking, where nobody wants to look at published messages. */
+export async function deleteSent(client: ClientBase, messages: readonly PendingMessage[]): Promise<void> {
+  const text = 'DELETE FROM outbox WHERE id = ANY($1::bigint[])';
+  await client.query({ name: 'delete-outbox-sent', text, values: [messages.map(({ id }) => id)] });
+}
+
+/**
+ * Deletes of the oldest `batch` published messages those that were published more than `retentionMs` ago. Only the oldest are looked
+ * at, so it costs the same however many are kept. @returns how many went
+ */
+export async function deletePublished(client: ClientBase, retentionMs: number, batch: number): Promise<number> {
   const { rowCount } = await client.query({
     name: 'delete-outbox-published',
-    text: `DELETE FROM outbox WHERE id IN (
-             SELECT id FROM outbox WHERE published_at < now() - $1 * interval '1 millisecond' ORDER BY id LIMIT $2)`,
+    text: `DELETE FROM outbox WHERE id = ANY (ARRAY(
+             SELECT id FROM (SELECT id, published_at FROM outbox WHERE published_at IS NOT NULL ORDER BY id LIMIT $2) AS oldest
+             WHERE published_at < now() - $1 * interval '1 millisecond'))`,
     values: [retentionMs, batch],
   });
   return rowCount ?? 0;
