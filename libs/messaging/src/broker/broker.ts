@@ -1,7 +1,8 @@
 /**
  * What the shop needs of a message broker: topics of partitions, records in order within a partition, consumer groups that
- * commit how far they have come. At least once: whatever a group has not committed is delivered again. Two adapters keep
- * this promise, Kafka and memory, and one suite (`describeBrokerContract`) holds both to it.
+ * commit how far they have come. At least once: whatever a group has not committed is delivered again. Three adapters keep
+ * this promise (Kafka through kafkajs, Kafka through @platformatic/kafka, memory) and one suite (`describeBrokerContract`) holds
+ * them to it.
  */
 export interface Broker {
   /** Whether records outlive this process. */
@@ -30,13 +31,17 @@ export interface Broker {
 export interface TopicSpec {
   readonly topic: string;
   readonly partitions: number;
+  /** Brokers that hold a copy; the broker's default if absent. The memory adapter has no use for this and the next two. */
+  readonly replicationFactor?: number;
+  /** Copies that must be written before a send is acknowledged; the broker's default if absent. */
+  readonly minInsyncReplicas?: number;
   /** Milliseconds after which records may be dropped; the broker's default if absent, `-1` for never. */
   readonly retentionMs?: number;
 }
 
 export interface BrokerRecord {
   readonly topic: string;
-  /** Records of one key share a partition and so stay in order; `null`: any partition. */
+  /** Records of one key share a partition (see `partitionOfKey`) and so stay in order; `null`: any partition, in turn. */
   readonly key: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly value: string | null;
@@ -67,14 +72,16 @@ export interface ConsumeOptions {
 }
 
 /**
- * - `connecting`: not a member of the group yet, first attempt.
+ * - `connecting`: not a member of the group yet, first attempt, or first one after a stall.
  * - `running`: a member that gets its partitions' records.
  * - `rebalancing`: the group is dealing out its partitions anew.
  * - `reconnecting`: the broker cannot be reached; the adapter keeps trying.
+ * - `stalled`: it was running, but has shown no sign of life for too long; the adapter gets rid of the consumer and starts another.
  * - `crashed`: the consumer failed for another reason than the connection; the adapter starts it again after a while.
  * - `closed`: by `close`, for good.
  */
-export type SubscriptionState = 'connecting' | 'running' | 'rebalancing' | 'reconnecting' | 'crashed' | 'closed';
+export type SubscriptionState =
+  'connecting' | 'running' | 'rebalancing' | 'reconnecting' | 'stalled' | 'crashed' | 'closed';
 
 export interface Subscription {
   /** Drains: starts no new batch, makes running ones stale, waits for them, leaves the group. Idempotent. */

@@ -1,9 +1,10 @@
-import { connect as connectTcp } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-import { Kafka, logLevel } from 'kafkajs';
-import type { ISocketFactory, LogEntry } from 'kafkajs';
-import { stopIdleTimer } from './kafka-idle-timer.js';
+import { unreachable } from '@shop/kernel';
+import type { Broker } from './broker.js';
 import type { MessagingLog } from './log.js';
+
+/** The libraries that the Kafka adapters are built on: what KAFKA_CLIENT may name. */
+export const kafkaClients = ['kafkajs', 'platformatic'] as const;
+export type KafkaClient = (typeof kafkaClients)[number];
 
 export interface KafkaOptions {
   /** `host:port` of some of the brokers. */
@@ -12,38 +13,30 @@ export interface KafkaOptions {
   readonly clientId: string;
   /** Default: the application's Nest logger. */
   readonly log?: MessagingLog;
+  /** Milliseconds without a sign of life of a running consumer after which it is started anew. Default: 30,000. */
+  readonly stalledAfterMs?: number;
 }
 
-const KEEP_ALIVE_MS = 60_000;
-
-/** kafkajs' own never sets TCP_NODELAY: small requests then wait for the acknowledgement of the one before (Nagle). */
-const socketFactory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
-  // The types say that `ssl` is always there; without TLS it is not.
-  const socket = (ssl as typeof ssl | undefined)
-    ? connectTls({ servername: host, ...ssl, host, port }, onConnect)
-    : connectTcp({ host, port }, onConnect);
-  return socket.setKeepAlive(true, KEEP_ALIVE_MS).setNoDelay(true);
-};
-
-/** Retries are short here: whoever calls knows better how long to go on. */
-export function kafkaClient({ brokers, clientId, log }: Required<KafkaOptions>): Kafka {
-  stopIdleTimer();
-  return new Kafka({
-    clientId,
-    brokers: [...brokers],
-    socketFactory,
-    connectionTimeout: 3_000,
-    requestTimeout: 10_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 },
-    logLevel: logLevel.ERROR,
-    logCreator: () => (entry) => writeTo(log, entry),
-  });
+/** Connects to nothing yet. Only the library that is chosen is loaded. */
+export async function kafkaBroker(client: KafkaClient, options: KafkaOptions): Promise<Broker> {
+  switch (client) {
+    case 'kafkajs': {
+      const { KafkaJsBroker } = await import('./kafkajs/kafkajs-broker.js');
+      return new KafkaJsBroker(options);
+    }
+    case 'platformatic': {
+      const { PlatformaticBroker } = await import('./platformatic/platformatic-broker.js');
+      return new PlatformaticBroker(options);
+    }
+    default:
+      return unreachable(client);
+  }
 }
 
-/** What kafkajs calls an error is part of normal life (a rebalance, a broker restart): it recovers or our supervision does. */
-function writeTo(
-  log: MessagingLog,
-  { namespace, log: { message, timestamp: _, stack: __, ...details } }: LogEntry,
-): void {
-  log.warn(`kafkajs ${namespace}: ${message}`, details);
+export const nodeForPlatformatic = '22.22 or 24.6 at least';
+
+/** Whether @platformatic/kafka runs on that version of Node. */
+export function hasNodeForPlatformatic(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 24 || (major === 24 && minor >= 6) || major === 23 || (major === 22 && minor >= 22);
 }

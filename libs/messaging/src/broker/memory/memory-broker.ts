@@ -1,7 +1,7 @@
 import { unavailable } from '@shop/kernel';
-import type { Batch, Broker, BrokerRecord, ConsumeOptions, Producer, Subscription, TopicSpec } from './broker.js';
-import { nestLog } from './log.js';
-import type { MessagingLog } from './log.js';
+import type { Batch, Broker, BrokerRecord, ConsumeOptions, Producer, Subscription, TopicSpec } from '../broker.js';
+import { nestLog } from '../log.js';
+import type { MessagingLog } from '../log.js';
 import { MemoryLog } from './memory-log.js';
 
 const logs = new Map<string, MemoryLog>();

@@ -1,4 +1,4 @@
-import type { BrokerRecord, ConsumedRecord } from './broker.js';
+import type { BrokerRecord, ConsumedRecord } from '../broker.js';
 
 /** Records kept for a group that may come later; the memory of a demo that runs for days is bounded by it. */
 const RETAINED = 20_000;

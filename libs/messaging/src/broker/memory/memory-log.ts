@@ -1,4 +1,5 @@
-import type { BrokerRecord, TopicSpec } from './broker.js';
+import type { BrokerRecord, TopicSpec } from '../broker.js';
+import { partitioner } from '../partition-of-key.js';
 import { MemoryGroup } from './memory-group.js';
 import { MemoryPartition } from './memory-partition.js';
 
@@ -6,7 +7,7 @@ import { MemoryPartition } from './memory-partition.js';
 export class MemoryLog {
   private readonly topics = new Map<string, readonly MemoryPartition[]>();
   private readonly groups = new Map<string, MemoryGroup>();
-  private keyless = 0;
+  private readonly choosePartition = partitioner();
 
   ensureTopic({ topic, partitions }: TopicSpec): void {
     if (this.topics.has(topic)) return;
@@ -34,13 +35,6 @@ export class MemoryLog {
     const group = this.groups.get(name) ?? new MemoryGroup((topics) => this.partitionsOf(topics));
     this.groups.set(name, group);
     return group;
-  }
-
-  private choosePartition(key: string | null, partitions: number): number {
-    if (key === null) return this.keyless++ % partitions;
-    let hash = 0;
-    for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0;
-    return Math.abs(hash) % partitions;
   }
 
   private trim(partition: MemoryPartition): void {

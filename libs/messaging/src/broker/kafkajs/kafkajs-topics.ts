@@ -2,17 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { unavailable } from '@shop/kernel';
 import { backoffDelay } from '@shop/resilience';
 import type { Admin, ITopicConfig, Kafka } from 'kafkajs';
-import type { TopicSpec } from './broker.js';
-import { isBrokerTrouble } from './kafka-failure.js';
-import type { MessagingLog } from './log.js';
+import type { TopicSpec } from '../broker.js';
+import { isBrokerTrouble } from './kafkajs-failure.js';
+import type { MessagingLog } from '../log.js';
+import { topicConfigs } from '../topic-configs.js';
 
-const BACKOFF = { initialMs: 200, maxMs: 5_000 };
+const BACKOFF = { initialMs: 200, maxMs: 2_000 };
 
 /**
  * Creates what is missing and waits until it has leaders. Auto-creation is off everywhere: a mistyped name would become a topic
  * of one partition.
  */
-export async function ensureKafkaTopics(
+export async function ensureKafkaJsTopics(
   kafka: Kafka,
   specs: readonly TopicSpec[],
   log: MessagingLog,
@@ -48,9 +49,8 @@ async function create(admin: Admin, missing: readonly TopicSpec[]): Promise<void
   for (const spec of missing) await admin.createTopics({ waitForLeaders: true, topics: [toKafka(spec)] });
 }
 
-function toKafka({ topic, partitions, retentionMs }: TopicSpec): ITopicConfig {
-  const configEntries = retentionMs === undefined ? [] : [{ name: 'retention.ms', value: String(retentionMs) }];
-  return { topic, numPartitions: partitions, configEntries };
+function toKafka({ topic, partitions, replicationFactor, ...spec }: TopicSpec): ITopicConfig {
+  return { topic, numPartitions: partitions, replicationFactor, configEntries: [...topicConfigs(spec)] };
 }
 
 /**

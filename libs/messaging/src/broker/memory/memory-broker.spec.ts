@@ -1,7 +1,7 @@
-import { describeBrokerContract } from '../testing/broker-contract.js';
-import { freshTopic, Member, sendValues } from '../testing/broker-probe.js';
-import { eventually } from '../testing/eventually.js';
-import { RecordingLog } from '../testing/recording-log.js';
+import { describeBrokerContract } from '../../testing/broker-contract.js';
+import { freshTopic, Member, sendValues } from '../../testing/broker-probe.js';
+import { eventually } from '../../testing/eventually.js';
+import { RecordingLog } from '../../testing/recording-log.js';
 import { MemoryBroker } from './memory-broker.js';
 
 describeBrokerContract('memory', () => MemoryBroker.named('contract', new RecordingLog()));

@@ -1,6 +1,6 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
-import type { Batch, ConsumedRecord } from './broker.js';
-import { isLossOfMembership } from './kafka-failure.js';
+import type { Batch, ConsumedRecord } from '../broker.js';
+import { isLossOfMembership } from './kafkajs-failure.js';
 
 /** One stay in the group, from joining it to the next rebalance. All batches of the consumer share it. */
 export class Membership {
@@ -11,7 +11,7 @@ export class Membership {
 }
 
 /** A batch of kafkajs as the port has it. */
-export class KafkaBatch implements Batch {
+export class KafkaJsBatch implements Batch {
   readonly topic: string;
   readonly partition: number;
   readonly records: readonly ConsumedRecord[];

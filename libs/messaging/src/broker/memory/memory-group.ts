@@ -1,4 +1,4 @@
-import type { Batch } from './broker.js';
+import type { Batch } from '../broker.js';
 import type { MemoryPartition } from './memory-partition.js';
 
 /** One subscription, as its group sees it. */
