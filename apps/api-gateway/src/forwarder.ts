@@ -14,16 +14,19 @@ const handedOn = ['authorization', 'idempotency-key', 'accept-language'];
 export class Forwarder {
   constructor(private readonly upstreams: Upstreams) {}
 
-  /** @throws AppError `invalid` for a malformed request, `not-found` for an impossible path, `unavailable` for the service. */
-  ask(route: Route, request: PublicRequest): Promise<UpstreamAnswer> {
+  /**
+   * `owner` where the route itself does not say whose it is.
+   * @throws AppError `invalid` for a malformed request, `not-found` for an impossible path, `unavailable` for the service.
+   */
+  ask(route: Route, request: PublicRequest, owner = route.owner): Promise<UpstreamAnswer> {
     const params = checkRequest(route, request);
     // What was checked is what is sent: the path is made anew from the checked parameters.
     const path = publicPath({ ...route, base: '' }, params) + queryOf(request.url);
     const hasBody = request.body !== undefined && request.body !== null;
-    return this.upstreams.of(route.owner).ask({
+    return this.upstreams.of(owner).ask({
       method: route.method,
       path,
-      headers: { ...headersOf(request), ...(hasBody && { 'content-type': 'application/json' }) },
+      headers: { ...headersFor(request), ...(hasBody && { 'content-type': 'application/json' }) },
       ...(hasBody && { body: JSON.stringify(request.body) }),
     });
   }
@@ -34,7 +37,8 @@ function queryOf(url: string): string {
   return start < 0 ? '' : url.slice(start);
 }
 
-function headersOf({ headers }: PublicRequest): Record<string, string> {
+/** What of a request's headers a service gets to see. */
+export function headersFor({ headers }: Pick<PublicRequest, 'headers'>): Record<string, string> {
   const kept = handedOn.flatMap((name) => {
     const value = headers[name];
     return typeof value === 'string' ? [[name, value] as const] : [];

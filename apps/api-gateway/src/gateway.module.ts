@@ -7,6 +7,7 @@ import { DocumentationController } from './documentation.controller.js';
 import { Forwarder } from './forwarder.js';
 import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
+import { FanOut } from './operators/fan-out.js';
 import { ProductVisibility } from './product-visibility.js';
 import { publicRoutes } from './public-routes.js';
 import { RateLimitGuard, rateLimits } from './rate-limit.guard.js';
@@ -30,6 +31,7 @@ export class GatewayModule implements NestModule, OnModuleInit {
         { provide: APP_GUARD, useClass: RateLimitGuard },
         Upstreams,
         Forwarder,
+        FanOut,
         ProductVisibility,
       ],
     };

@@ -1,6 +1,17 @@
 import type { Type } from '@nestjs/common';
-import { catalogueApi, notificationsApi, ordersApi, paymentsApi, shipmentsApi, usersApi } from '@shop/api-contracts';
+import {
+  catalogueApi,
+  notificationsApi,
+  operatorsApi,
+  ordersApi,
+  paymentsApi,
+  shipmentsApi,
+  usersApi,
+} from '@shop/api-contracts';
 import { forwardingController } from './forwarding.controller.js';
+import { AuditController } from './operators/audit.controller.js';
+import { CircuitsController } from './operators/circuits.controller.js';
+import { DeadLettersController } from './operators/dead-letters.controller.js';
 import { ProductWritesController } from './product-writes.controller.js';
 
 const { add: _add, change: _change, ...catalogue } = catalogueApi;
@@ -14,4 +25,8 @@ export const publicRoutes: readonly Type[] = [
   forwardingController('Payments', paymentsApi),
   forwardingController('Shipments', shipmentsApi),
   forwardingController('Notifications', notificationsApi),
+  forwardingController('Sagas', { sagas: operatorsApi.sagas }),
+  DeadLettersController,
+  AuditController,
+  CircuitsController,
 ];

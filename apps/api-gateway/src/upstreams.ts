@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { Upstream } from '@shop/api-contracts';
+import type { Route, Upstream } from '@shop/api-contracts';
 import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { UpstreamClient } from './upstream.js';
@@ -33,7 +33,9 @@ export class Upstreams implements OnApplicationShutdown {
     };
   }
 
-  of(owner: Upstream): UpstreamClient {
+  /** @throws Error for what no single service answers: a mistake of the caller's code. */
+  of(owner: Route['owner']): UpstreamClient {
+    if (owner === 'every-service') throw new Error('Every service has a part in this: ask each.');
     return this.clients[owner];
   }
 

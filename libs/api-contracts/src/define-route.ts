@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 
-export type Upstream =
-  | 'user-service'
-  | 'order-service'
-  | 'inventory-service'
-  | 'payment-service'
-  | 'shipping-service'
-  | 'notification-service';
+export const upstreams = [
+  'user-service',
+  'order-service',
+  'inventory-service',
+  'payment-service',
+  'shipping-service',
+  'notification-service',
+] as const;
+export type Upstream = (typeof upstreams)[number];
 
 export type Role = 'customer' | 'support' | 'admin';
 
@@ -22,7 +24,8 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown, Answer
   readonly path: string;
   /** Default `/api/v1`. */
   readonly base?: '';
-  readonly owner: Upstream;
+  /** `every-service`: each serves its own part, and the gateway puts them together. */
+  readonly owner: Upstream | 'every-service';
   readonly access: Access;
   readonly summary: string;
   readonly params?: z.ZodType<Params>;

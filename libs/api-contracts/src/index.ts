@@ -6,6 +6,7 @@ export * from './internal.http.js';
 export * from './notifications.http.js';
 export * from './order-lines.js';
 export * from './openapi.js';
+export * from './operators.http.js';
 export * from './orders.http.js';
 export * from './payments.http.js';
 export * from './public-api.js';

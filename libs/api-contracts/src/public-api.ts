@@ -2,6 +2,7 @@ import { catalogueApi } from './catalogue.http.js';
 import type { Route } from './define-route.js';
 import { notificationsApi } from './notifications.http.js';
 import type { OpenApiInfo } from './openapi.js';
+import { operatorsApi } from './operators.http.js';
 import { ordersApi } from './orders.http.js';
 import { paymentsApi } from './payments.http.js';
 import { shipmentsApi } from './shipments.http.js';
@@ -22,6 +23,7 @@ export const publicApi = {
   payments: paymentsApi,
   shipments: shipmentsApi,
   notifications: notificationsApi,
+  operators: operatorsApi,
 } satisfies Readonly<Record<string, Readonly<Record<string, Route>>>>;
 
 export function allRoutes(): readonly Route[] {

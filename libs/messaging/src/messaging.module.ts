@@ -5,11 +5,14 @@ import { HealthRegistry } from '@shop/kernel';
 import { Inject, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap } from '@nestjs/common';
 import { Pool } from 'pg';
-import type { Broker } from './broker/broker.js';
-import { KafkaBroker } from './broker/kafka-broker.js';
+import type { Batch, Broker } from './broker/broker.js';
+import { kafkaBroker } from './broker/kafka-client.js';
 import { nestLog } from './broker/log.js';
-import { MemoryBroker } from './broker/memory-broker.js';
+import { MemoryBroker } from './broker/memory/memory-broker.js';
 import { EventConsumer } from './consumer/event-consumer.js';
+import { DeadLetterDesk } from './dead-letters/dead-letter-desk.js';
+import { LetterArrivals } from './dead-letters/letter-arrivals.js';
+import { LetterCleaning } from './dead-letters/letter-cleaning.js';
 import { InboxCleaning } from './inbox/inbox-cleaning.js';
 import { inbox } from './inbox/inbox.js';
 import { IntentRunner } from './intents/intent-runner.js';
@@ -17,11 +20,14 @@ import { intentOutcomes, intents } from './intents/intents.js';
 import type { MessagingConfig } from './messaging.config.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
 import { outbox } from './outbox/outbox.js';
+import { eventTopic, topicSettings } from './topics.js';
 
 export interface MessagingOptions {
   /** Also the consumer group. */
   readonly service: ServiceName;
   readonly config: MessagingConfig;
+  /** Puts something between the service and its broker: for tests that break things at an exact point. */
+  readonly wrapBroker?: (broker: Broker) => Broker;
 }
 
 const BROKER = Symbol('broker');
@@ -29,9 +35,9 @@ const OPTIONS = Symbol('messaging options');
 const HOUR_MS = 3_600_000;
 
 /**
- * Everything between a service's transactions and the broker: outbox and relay, consumer and inbox, intents. Needs `Pool` and
- * `GroupCommit` in the container. Give `EventConsumer` to Nest as the microservice's strategy; register calls to the outside world with
- * the exported `IntentRunner`.
+ * Everything between a service's transactions and the broker: outbox and relay, consumer and inbox, dead letters, intents. Needs
+ * `Pool` and `GroupCommit` in the container. Give `EventConsumer` to Nest as the microservice's strategy; register calls to the outside
+ * world with the exported `IntentRunner`; operators work at the `DeadLetterDesk`.
  */
 @Module({})
 export class MessagingModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -42,33 +48,35 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
     private readonly relay: OutboxRelay,
     private readonly runner: IntentRunner,
     private readonly cleaning: InboxCleaning,
+    private readonly letterCleaning: LetterCleaning,
     consumer: EventConsumer,
     health: HealthRegistry,
   ) {
     group.rememberTriggers('message', inbox);
     group.rememberTriggers('intent', intentOutcomes);
     group.onCommitted(outbox, () => relay.wake());
-    group.onCommitted(intents, () => runner.wake());
+    group.onCommitted(intents, (written) => runner.offer(written));
     health.add('consumer', 'live', () => consumer.liveness());
   }
 
   static with(options: MessagingOptions): DynamicModule {
-    const { service, config } = options;
+    const { service, config, wrapBroker = (broker) => broker } = options;
     return {
       module: MessagingModule,
       global: true,
       providers: [
         { provide: OPTIONS, useValue: options },
-        { provide: BROKER, useFactory: () => makeBroker(service, config) },
+        { provide: BROKER, useFactory: async () => wrapBroker(await makeBroker(service, config)) },
         {
           provide: EventConsumer,
-          inject: [BROKER],
-          useFactory: (broker: Broker) =>
+          inject: [BROKER, Pool],
+          useFactory: (broker: Broker, pool: Pool) =>
             new EventConsumer({
               group: service,
               broker,
               log: nestLog('EventConsumer'),
-              settings: { topicPartitions: config.TOPIC_PARTITIONS },
+              onLetters: lettersInto(pool),
+              settings: { topics: topicSettings(config) },
             }),
         },
         {
@@ -85,13 +93,26 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
           useFactory: (pool: Pool) => new IntentRunner(pool, nestLog('IntentRunner')),
         },
         {
+          provide: DeadLetterDesk,
+          inject: [Pool, GroupCommit],
+          useFactory: (pool: Pool, group: GroupCommit) => new DeadLetterDesk(service, pool, group),
+        },
+        {
+          provide: LetterCleaning,
+          inject: [Pool],
+          useFactory: (pool: Pool) =>
+            new LetterCleaning(pool, nestLog('LetterCleaning'), config.DEAD_LETTER_RETENTION_HOURS * HOUR_MS),
+        },
+        {
           provide: InboxCleaning,
           inject: [Pool],
           useFactory: (pool: Pool) =>
-            new InboxCleaning(pool, nestLog('InboxCleaning'), config.INBOX_RETENTION_DAYS * 24 * HOUR_MS),
+            new InboxCleaning(pool, nestLog('InboxCleaning'), {
+              retentionMs: config.INBOX_RETENTION_DAYS * 24 * HOUR_MS,
+            }),
         },
       ],
-      exports: [EventConsumer, IntentRunner],
+      exports: [EventConsumer, IntentRunner, DeadLetterDesk],
     };
   }
 
@@ -100,11 +121,13 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
     this.relay.start();
     this.runner.start();
     this.cleaning.start();
+    this.letterCleaning.start();
   }
 
   /** The consumer is drained by then. Calls that run may still commit, and what they commit should still be sent. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.cleaning.stop();
+    await this.cleaning.stop();
+    await this.letterCleaning.stop();
     await this.runner.stop();
     await this.group.drained();
     await this.relay.stop();
@@ -114,16 +137,22 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
   /** Whoever comes first creates all topics: a consumer must not depend on the publisher having started before it. */
   private async ensureTopics(): Promise<void> {
     const topics = [...new Set(allEvents().map(({ topic }) => topic))];
-    const partitions = this.options.config.TOPIC_PARTITIONS;
+    const settings = topicSettings(this.options.config);
     try {
-      await this.broker.ensureTopics(topics.map((topic) => ({ topic, partitions })));
+      await this.broker.ensureTopics(topics.map((topic) => eventTopic(topic, settings)));
     } catch (err) {
       nestLog('Topics').error('Topics could not be created', { err });
     }
   }
 }
 
-function makeBroker(service: string, { BUS, KAFKA_BROKERS }: MessagingConfig): Broker {
-  if (BUS === 'memory') return MemoryBroker.named('shop');
-  return new KafkaBroker({ clientId: service, brokers: KAFKA_BROKERS, log: nestLog('KafkaBroker') });
+async function makeBroker(service: string, config: MessagingConfig): Promise<Broker> {
+  if (config.BUS === 'memory') return MemoryBroker.named('shop');
+  const options = { clientId: service, brokers: config.KAFKA_BROKERS, log: nestLog('KafkaBroker') };
+  return kafkaBroker(config.KAFKA_CLIENT, options);
+}
+
+function lettersInto(pool: Pool): (batch: Batch) => Promise<void> {
+  const arrivals = new LetterArrivals(pool, nestLog('DeadLetters'));
+  return (batch) => arrivals.take(batch);
 }

@@ -1,4 +1,6 @@
 import type { BackoffShape } from '@shop/resilience';
+import { defaultTopicSettings } from '../topics.js';
+import type { TopicSettings } from '../topics.js';
 
 /** How a consumer works. All times in milliseconds. */
 export interface ConsumerSettings {
@@ -16,8 +18,8 @@ export interface ConsumerSettings {
   readonly giveUpAfterMs: number;
   /** A batch that runs for longer than this makes liveness fail. */
   readonly stuckAfterMs: number;
-  /** Partitions of a subscribed topic that does not exist yet. */
-  readonly topicPartitions: number;
+  /** How subscribed topics are made that do not exist yet, and the one for dead letters. */
+  readonly topics: TopicSettings;
 }
 
 /**
@@ -32,5 +34,5 @@ export const defaultConsumerSettings: ConsumerSettings = {
   outage: { initialMs: 1_000, maxMs: 10_000 },
   giveUpAfterMs: 10 * 60_000,
   stuckAfterMs: 120_000,
-  topicPartitions: 3,
+  topics: defaultTopicSettings,
 };

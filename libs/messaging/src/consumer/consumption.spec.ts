@@ -1,5 +1,6 @@
 import { orderConfirmed, orderPlaced, userRegistered } from '@shop/domain-events';
-import { conflict, currentContext, invalid, unavailable } from '@shop/kernel';
+import { versionConflict } from '@shop/group-commit';
+import { conflict, currentContext, forbidden, invalid, notFound, refused, unavailable } from '@shop/kernel';
 import type { WorkContext } from '@shop/kernel';
 import { ConsumerProbe } from '../testing/consumer-probe.js';
 import { recordOf } from '../testing/event-records.js';
@@ -75,38 +76,72 @@ describe('consuming events', () => {
     expect(letters[0]).toMatchObject({ key: poison.key, value: poison.value });
     expect(letters[0]?.headers).toEqual({
       ...poison.headers,
+      dlq_id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/) as string,
       dlq_origin_topic: topic,
       dlq_origin_partition: '0',
       dlq_origin_offset: '1',
       dlq_group: started.group,
       dlq_handler: 'shop.order.placed',
       dlq_attempts: '5',
+      dlq_redrives: '0',
       dlq_error_class: 'TypeError',
       dlq_error_code: 'unknown',
       dlq_error_message: 'cannot read it',
+      dlq_first_failed_at: expect.stringMatching(/^\d{4}-.*Z$/) as string,
       dlq_failed_at: expect.stringMatching(/^\d{4}-.*Z$/) as string,
     });
     expect(handled.sort()).toEqual(['a', 'b']);
     expect(await started.uncommitted(topic)).toEqual([]);
   });
 
-  it('puts a message that a handler calls invalid aside without another attempt', async () => {
-    let attempts = 0;
+  it.each([
+    ['invalid', invalid('order.unusable', 'No way.'), '1'],
+    ['refused', refused('order.over', 'Too late.'), '1'],
+    ['forbidden', forbidden('order.not-yours', 'Not yours.'), '1'],
+    ['not found', notFound('order', '1'), '5'],
+    ['a version conflict', versionConflict('order-1'), '5'],
+    ['a bug', new TypeError('undefined is not a function'), '5'],
+  ])('puts a message whose handler says "%s" aside after the attempts that make sense', async (_, error, attempts) => {
+    const tried: number[] = [];
     const started = await probe()
-      .on(type, async () => {
-        attempts++;
-        throw invalid('order.unusable', 'No way.');
+      .on(type, async (_event, { attempt }) => {
+        tried.push(attempt);
+        throw error;
       })
       .start();
     await started.send(recordOf(orderPlaced));
     const letters = await started.deadLetters();
     await eventually(() => expect(letters).toHaveLength(1));
-    expect(attempts).toBe(1);
-    expect(letters[0]?.headers).toMatchObject({
-      dlq_error_class: 'AppError/invalid',
-      dlq_error_code: 'order.unusable',
-      dlq_attempts: '1',
-    });
+    expect(String(tried.length)).toBe(attempts);
+    expect(letters[0]?.headers).toMatchObject({ dlq_error_message: error.message, dlq_attempts: attempts });
+    expect(await started.uncommitted(topic)).toEqual([]);
+  });
+
+  it('goes on with a key of which a message was put aside', async () => {
+    const handled: string[] = [];
+    const started = await probe()
+      .on(type, async ({ causationId }) => {
+        if (causationId === 'first') throw invalid('order.unusable', 'No way.');
+        handled.push(causationId);
+      })
+      .start();
+    const of = (cause: string) => recordOf(orderPlaced, { key: 'order-1', headers: { ce_causationid: cause } });
+    await started.send(of('first'), of('second'), of('third'));
+    await eventually(() => expect(handled).toEqual(['second', 'third']));
+    expect(started.consumer.counts.deadLettered).toBe(1);
+  });
+
+  it('takes the time between a first and a last failure from when they happened', async () => {
+    const started = await probe({ giveUpAfterMs: 100 })
+      .on(type, async () => {
+        throw unavailable('provider.unavailable', 'Down.');
+      })
+      .start();
+    await started.send(recordOf(orderPlaced));
+    const letters = await started.deadLetters();
+    await eventually(() => expect(letters).toHaveLength(1));
+    const { dlq_first_failed_at: first = '', dlq_failed_at: last = '' } = letters[0]?.headers ?? {};
+    expect(Date.parse(last) - Date.parse(first)).toBeGreaterThanOrEqual(100);
   });
 
   it.each([
@@ -128,6 +163,9 @@ describe('consuming events', () => {
     const letters = await started.deadLetters();
     await eventually(() => expect(letters).toHaveLength(1));
     expect(letters[0]?.headers).toMatchObject({ dlq_handler: 'read-event', dlq_error_code: code, dlq_attempts: '1' });
+    expect(started.log.entries).toMatchObject([
+      { level: 'error', message: 'A message goes to the dead letters', details: { topic, offset: '0', err: { code } } },
+    ]);
     await eventually(() => expect(handled).toEqual(['good']));
     expect(await started.uncommitted(topic)).toEqual([]);
   });

@@ -1,16 +1,20 @@
 import { AppError, unavailable } from '@shop/kernel';
 import type { BrokerRecord, Producer } from '../broker/broker.js';
 import { RecordingLog } from '../testing/recording-log.js';
-import { DeadLetters } from './dead-letter.js';
+import { toRedrivenRecord } from '../dead-letters/redrive-headers.js';
+import { readStory } from '../dead-letters/letter-headers.js';
+import { DeadLetters, toDeadLetterRecord } from './dead-letter.js';
 import type { DeadLetter } from './dead-letter.js';
 
+const record = { key: 'order-1', headers: { ce_id: '1' }, value: '{}' };
 const letter: DeadLetter = {
-  record: { offset: 7n, key: 'order-1', headers: { ce_id: '1' }, value: '{}' },
+  record: { ...record, offset: 7n },
   topic: 'shop.orders',
   partition: 2,
   group: 'order-service',
   handler: 'shop.order.placed',
   attempts: 5,
+  firstFailedAt: new Date('2026-01-02T03:04:05.000Z'),
   error: new Error('no'),
 };
 
@@ -51,5 +55,70 @@ describe('putting a message into the dead letters', () => {
     const { sent, deadLetters } = producerFailing(tooLarge);
     await deadLetters.put(letter, () => true);
     expect(sent[0]).toMatchObject({ value: null, headers: { dlq_origin_offset: '7', dlq_value_dropped: 'too-large' } });
+  });
+});
+
+describe('the story of a dead letter', () => {
+  const now = new Date('2026-01-02T03:05:00.000Z');
+  const storyOf = (told: DeadLetter) => {
+    const story = readStory(toDeadLetterRecord(told, now));
+    if (!story) throw new Error('There is no story.');
+    return story;
+  };
+
+  it('comes out as it went in', () => {
+    expect(storyOf(letter)).toEqual({
+      id: expect.any(String) as string,
+      group: 'order-service',
+      handler: 'shop.order.placed',
+      origin: { topic: 'shop.orders', partition: 2, offset: '7' },
+      error: { class: 'Error', code: 'unknown', message: 'no' },
+      attempts: 5,
+      redrives: 0,
+      firstFailedAt: letter.firstFailedAt,
+      lastFailedAt: now,
+      isValueDropped: false,
+    });
+  });
+
+  it('has the same id when it is told again, also of a copy of the event, and another for any other failure', () => {
+    const others: readonly Partial<DeadLetter>[] = [
+      { group: 'payment-service' },
+      { handler: 'welcome' },
+      { topic: 'shop.payments' },
+      { record: { ...letter.record, headers: { ce_id: '2' } } },
+      { record: { ...letter.record, value: null } },
+    ];
+    const ids = others.map((other) => storyOf({ ...letter, ...other }).id);
+    expect(storyOf({ ...letter, attempts: 9, error: new TypeError('other') }).id).toBe(storyOf(letter).id);
+    expect(storyOf({ ...letter, record: { ...letter.record, offset: 8n } }).id).toBe(storyOf(letter).id);
+    expect(new Set([storyOf(letter).id, ...ids]).size).toBe(others.length + 1);
+  });
+
+  it('is one for each place where a message without an id was', () => {
+    const at = (offset: bigint, partition = 0) =>
+      storyOf({ ...letter, partition, record: { ...record, headers: {}, offset } }).id;
+    expect(new Set([at(1n), at(2n), at(1n, 1), at(1n)]).size).toBe(3);
+  });
+
+  it('goes on where it was when a redriven message fails again, whatever its new place', () => {
+    const before = storyOf(letter);
+    const { key, headers, value } = toRedrivenRecord(record, { ...before, redrives: 1 });
+    const again: DeadLetter = {
+      ...letter,
+      record: { key, headers, value, offset: 99n },
+      attempts: 1,
+      firstFailedAt: now,
+    };
+    expect(storyOf(again)).toEqual({ ...before, attempts: 6, redrives: 1 });
+    expect(toDeadLetterRecord(again, now).headers).not.toHaveProperty('dlq_redrive_group');
+  });
+
+  it('is a new one when another handler fails than the one that the redrive was for', () => {
+    const before = storyOf({ ...letter, handler: 'read-event' });
+    const { key, headers, value } = toRedrivenRecord(record, { ...before, redrives: 1 });
+    const after = storyOf({ ...letter, record: { key, headers, value, offset: 99n } });
+    expect(after).toMatchObject({ redrives: 0, attempts: 5, origin: { offset: '99' } });
+    expect(after.id).not.toBe(before.id);
   });
 });

@@ -4,6 +4,9 @@ import { isAppError } from '@shop/kernel';
 import { backoffDelay } from '@shop/resilience';
 import type { BrokerRecord, ConsumedRecord, Producer } from '../broker/broker.js';
 import type { MessagingLog } from '../broker/log.js';
+import { letterId, originalHeaders, storyHeaders } from '../dead-letters/letter-headers.js';
+import type { LetterError, LetterOrigin, LetterStory } from '../dead-letters/letter-headers.js';
+import { redriveOf } from '../dead-letters/redrive-headers.js';
 
 /** Why and where from a record was put aside. */
 export interface DeadLetter {
@@ -14,38 +17,41 @@ export interface DeadLetter {
   /** The handler that failed, or `read-event` if the record could not be read at all. */
   readonly handler: string;
   readonly attempts: number;
+  readonly firstFailedAt: Date;
   readonly error: unknown;
 }
 
 /** The original key, value and headers, and the story in `dlq_*` headers: enough to redrive it as if nothing had been. */
 export function toDeadLetterRecord(letter: DeadLetter, failedAt: Date): BrokerRecord {
-  const { record, error } = letter;
-  const original = Object.entries(record.headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const { key, value, headers } = letter.record;
   return {
     topic: deadLetterTopic(letter.group),
-    key: record.key,
-    value: record.value,
-    headers: {
-      ...Object.fromEntries(original),
-      dlq_origin_topic: letter.topic,
-      dlq_origin_partition: String(letter.partition),
-      dlq_origin_offset: String(record.offset),
-      dlq_group: letter.group,
-      dlq_handler: letter.handler,
-      dlq_attempts: String(letter.attempts),
-      ...describeError(error),
-      dlq_failed_at: failedAt.toISOString(),
-    },
+    key,
+    value,
+    headers: { ...originalHeaders(headers), ...storyHeaders(tell(letter, failedAt)) },
   };
 }
 
-function describeError(error: unknown): Record<string, string> {
+function tell(letter: DeadLetter, lastFailedAt: Date): LetterStory {
+  const { record, topic, partition, group, handler, attempts, firstFailedAt } = letter;
+  const redrive = redriveOf(record.headers);
+  const failedHere = { group, handler, lastFailedAt, error: describeError(letter.error), isValueDropped: false };
+  // Another handler than the one that the redrive was for: a failure of its own, with a story of its own.
+  if (redrive?.handler !== handler) {
+    const origin: LetterOrigin = { topic, partition, offset: String(record.offset) };
+    const id = letterId({ group, handler, origin }, record);
+    return { ...failedHere, id, origin, attempts, redrives: 0, firstFailedAt };
+  }
+  return { ...failedHere, ...redrive, attempts: redrive.attempts + attempts };
+}
+
+function describeError(error: unknown): LetterError {
   const isError = error instanceof Error;
   const code = isError && 'code' in error ? error.code : undefined;
   return {
-    dlq_error_class: isAppError(error) ? `AppError/${error.kind}` : isError ? error.name : typeof error,
-    dlq_error_code: typeof code === 'string' || typeof code === 'number' ? String(code) : 'unknown',
-    dlq_error_message: (isError ? error.message : String(error)).slice(0, 1_000),
+    class: isAppError(error) ? `AppError/${error.kind}` : isError ? error.name : typeof error,
+    code: typeof code === 'string' || typeof code === 'number' ? String(code) : 'unknown',
+    message: (isError ? error.message : String(error)).slice(0, 1_000),
   };
 }
 

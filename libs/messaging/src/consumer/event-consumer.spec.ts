@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { EventPattern } from '@nestjs/microservices';
 import { orderPlaced } from '@shop/domain-events';
 import type { SubscriptionState, TopicSpec } from '../broker/broker.js';
-import { MemoryBroker } from '../broker/memory-broker.js';
+import { MemoryBroker } from '../broker/memory/memory-broker.js';
 import { ConsumerProbe } from '../testing/consumer-probe.js';
 import { describeEventConsumer } from '../testing/event-consumer-suite.js';
 import { recordOf } from '../testing/event-records.js';

@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Server } from '@nestjs/microservices';
 import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
-import { deadLetterTopic } from '@shop/domain-events';
 import type { DomainEvent } from '@shop/domain-events';
 import { unavailable } from '@shop/kernel';
 import { backoffDelay } from '@shop/resilience';
 import { filter, isObservable, lastValueFrom } from 'rxjs';
-import type { Broker, Producer, Subscription, SubscriptionState } from '../broker/broker.js';
+import type { Batch, Broker, Producer, Subscription, SubscriptionState } from '../broker/broker.js';
 import type { MessagingLog } from '../broker/log.js';
 import { BatchConsumption } from './consume-batch.js';
 import { noCounts } from './consumer-counts.js';
@@ -20,6 +19,7 @@ import type { Delivery } from './event-handler.js';
 import { eventRoutes } from './event-routes.js';
 import type { EventRoutes, Registration } from './event-routes.js';
 import { RecordHandling } from './handle-record.js';
+import { deadLetterTopicOf, eventTopic } from '../topics.js';
 
 export interface EventConsumerOptions {
   /** The consumer group: the service's name. Dead letters go to `GROUP.dlq`. */
@@ -27,12 +27,28 @@ export interface EventConsumerOptions {
   /** Stays the caller's: `close` of the consumer does not close it. */
   readonly broker: Broker;
   readonly log: MessagingLog;
+  /**
+   * Takes batches of the group's own dead letters, under the promises of `ConsumeOptions.onBatch`. They come by the same
+   * subscription as the events: one of their own would cost every service a second member of a second group, idle for ever.
+   */
+  readonly onLetters?: (batch: Batch) => Promise<void>;
   readonly settings?: Partial<ConsumerSettings>;
 }
 
 type StateListener = (state: SubscriptionState) => void;
 
 const REOPEN = { initialMs: 500, maxMs: 10_000 };
+
+/** By state, so that a new one cannot be forgotten: in which of them a restart of the process would be of no use. */
+const IS_ALIVE: Readonly<Record<SubscriptionState, boolean>> = {
+  connecting: true,
+  running: true,
+  rebalancing: true,
+  reconnecting: true,
+  stalled: false,
+  crashed: false,
+  closed: false,
+};
 
 /**
  * The Nest transport that feeds `@EventPattern` methods of an `@EventController()` from the broker. A pattern is the newest type
@@ -102,10 +118,10 @@ export class EventConsumer
 
   /**
    * For `/health/live`. A broker that cannot be reached is no reason to fail: a restart would not bring it back.
-   * @throws AppError `unavailable` when the consumer has crashed or closed, or one batch runs for longer than `stuckAfterMs`.
+   * @throws AppError `unavailable` when the consumer has crashed, stalled or closed, or one batch runs for longer than `stuckAfterMs`.
    */
   async liveness(): Promise<void> {
-    if (this.current === 'crashed' || this.current === 'closed') {
+    if (!IS_ALIVE[this.current]) {
       throw unavailable(`consumer.${this.current}`, `The consumer of ${this.options.group} has ${this.current}.`);
     }
     const runningMs = this.consumption?.longestRunning() ?? 0;
@@ -140,9 +156,10 @@ export class EventConsumer
   }
 
   private async subscribe({ topics, handlers }: EventRoutes): Promise<void> {
-    const { broker, group, log } = this.options;
-    const wanted = topics.map((topic) => ({ topic, partitions: this.settings.topicPartitions }));
-    await broker.ensureTopics([...wanted, { topic: deadLetterTopic(group), partitions: 1, retentionMs: -1 }]);
+    const { broker, group, log, onLetters } = this.options;
+    const letters = deadLetterTopicOf(group, this.settings.topics);
+    const wanted = topics.map((topic) => eventTopic(topic, this.settings.topics));
+    await broker.ensureTopics([...wanted, letters]);
     if (this.closing) return;
     this.producer ??= await broker.connectProducer();
     const deadLetters = new DeadLetters(this.producer, log);
@@ -151,8 +168,8 @@ export class EventConsumer
     this.consumption = consumption;
     this.subscription = await broker.consume({
       group,
-      topics,
-      onBatch: (batch) => consumption.consume(batch),
+      topics: onLetters ? [...topics, letters.topic] : topics,
+      onBatch: (batch) => (onLetters && batch.topic === letters.topic ? onLetters(batch) : consumption.consume(batch)),
       onState: (state) => this.report(state),
     });
     // `close` may have come while the group was being joined, and found nothing to close.

@@ -3,6 +3,9 @@ import type { DomainEvent } from '@shop/domain-events';
 import { runInContext, unreachable } from '@shop/kernel';
 import type { Batch, ConsumedRecord } from '../broker/broker.js';
 import type { MessagingLog } from '../broker/log.js';
+import { READ_EVENT } from '../dead-letters/letter-headers.js';
+import { redriveOf } from '../dead-letters/redrive-headers.js';
+import { addressedTo } from './addressed-to.js';
 import type { ConsumerCounts } from './consumer-counts.js';
 import type { ConsumerSettings } from './consumer-settings.js';
 import type { DeadLetter, DeadLetters } from './dead-letter.js';
@@ -22,7 +25,7 @@ export interface RecordInHand {
 /** `done`: the record's offset may be committed. `left`: it must come again, not before `putBackMs` if given. */
 export type Outcome = { readonly kind: 'done' } | { readonly kind: 'left'; readonly putBackMs?: number };
 
-type Failure = Pick<DeadLetter, 'handler' | 'attempts' | 'error'>;
+type Failure = Pick<DeadLetter, 'handler' | 'attempts' | 'firstFailedAt' | 'error'>;
 
 const DONE: Outcome = { kind: 'done' };
 const LEFT: Outcome = { kind: 'left' };
@@ -39,12 +42,18 @@ export class RecordHandling {
   ) {}
 
   async handle(inHand: RecordInHand): Promise<Outcome> {
+    const redrive = redriveOf(inHand.record.headers);
+    if (redrive && redrive.group !== this.group) {
+      this.counts.notOurs++;
+      return DONE;
+    }
     let reading: Reading;
     try {
-      reading = readEvent(inHand.record, this.handlers);
+      reading = addressedTo(redrive?.handler, readEvent(inHand.record, this.handlers));
     } catch (error) {
       // Reading is pure: the same record gives the same error again.
-      return this.putAside(inHand, { handler: 'read-event', attempts: 1, error });
+      const handler = redrive?.handler ?? READ_EVENT;
+      return this.putAside(inHand, { handler, attempts: 1, firstFailedAt: new Date(), error });
     }
     switch (reading.kind) {
       case 'event':
@@ -101,8 +110,8 @@ export class RecordHandling {
     const step = nextStep(error, failures, now, this.settings);
     const what = { err: error, handler: handler.name, eventId: event.id, type: event.type, attempt: failures.count };
     if (step.kind === 'dead-letter') {
-      this.log.error('A message goes to the dead letters', what);
-      return this.putAside(inHand, { handler: handler.name, attempts: failures.count, error });
+      const firstFailedAt = new Date(failures.since);
+      return this.putAside(inHand, { handler: handler.name, attempts: failures.count, firstFailedAt, error });
     }
     this.log.warn('A message failed, will try again', { ...what, delayMs: step.delayMs });
     this.counts.retried++;
@@ -113,6 +122,10 @@ export class RecordHandling {
 
   private async putAside({ record, batch }: RecordInHand, failure: Failure): Promise<Outcome> {
     const { topic, partition } = batch;
+    const { error: err, handler, attempts } = failure;
+    const { ce_id: eventId, ce_type: type } = record.headers;
+    const what = { err, handler, attempts, eventId, type, topic, partition, offset: String(record.offset) };
+    this.log.error('A message goes to the dead letters', what);
     const letter = { ...failure, record, topic, partition, group: this.group };
     const isPut = await this.deadLetters.put(letter, () => !batch.isStale());
     if (!isPut) return LEFT;

@@ -2,10 +2,12 @@ import type { DomainEvent } from '@shop/domain-events';
 import { deadLetterTopic } from '@shop/domain-events';
 import { newId } from '@shop/kernel';
 import type { BrokerRecord, Broker, ConsumedRecord } from '../broker/broker.js';
-import { MemoryBroker } from '../broker/memory-broker.js';
+import { MemoryBroker } from '../broker/memory/memory-broker.js';
 import type { ConsumerSettings } from '../consumer/consumer-settings.js';
 import type { EventContext } from '../consumer/event-context.js';
 import { EventConsumer } from '../consumer/event-consumer.js';
+import type { EventConsumerOptions } from '../consumer/event-consumer.js';
+import { defaultTopicSettings } from '../topics.js';
 import { Member } from './broker-probe.js';
 import { eventually } from './eventually.js';
 import { RecordingLog } from './recording-log.js';
@@ -16,7 +18,7 @@ export type Reaction = (event: DomainEvent, context: EventContext) => Promise<un
 const quick: Partial<ConsumerSettings> = {
   retry: { initialMs: 2, maxMs: 10 },
   outage: { initialMs: 10, maxMs: 20 },
-  topicPartitions: 1,
+  topics: { ...defaultTopicSettings, partitions: 1 },
 };
 
 /** A consumer on a memory broker of its own, its handlers given as functions. */
@@ -28,9 +30,10 @@ export class ConsumerProbe {
   constructor(
     settings: Partial<ConsumerSettings> = {},
     readonly broker: Broker = new MemoryBroker(),
+    onLetters?: EventConsumerOptions['onLetters'],
   ) {
     const { group, log } = this;
-    this.consumer = new EventConsumer({ group, broker, log, settings: { ...quick, ...settings } });
+    this.consumer = new EventConsumer({ group, broker, log, onLetters, settings: { ...quick, ...settings } });
   }
 
   on(type: string, reaction: Reaction, extras: Readonly<Record<string, unknown>> = {}): this {
