@@ -6,13 +6,15 @@ export {
   bool,
   databaseConfig,
   httpUrl,
+  IN_PROCESS,
   list,
+  outsideUrl,
   processConfig,
   secret,
   serviceConfig,
   whole,
 } from './config/common-config.js';
-export type { ProcessConfig } from './config/common-config.js';
+export type { DatabaseConfig, ProcessConfig } from './config/common-config.js';
 export { ConfigError, loadConfig } from './config/load-config.js';
 export type { Environment } from './config/load-config.js';
 export { Secret } from './config/secret.js';

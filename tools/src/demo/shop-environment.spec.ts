@@ -7,6 +7,7 @@ const around: Surroundings = {
   kafkaBrokers: '127.0.0.1:9',
   databases: new Map([['payment_service', 'postgres://payment']]),
   ports: assignPorts(3000, [1, 2, 3, 4, 5, 6, 7, 8]),
+  outsideWorld: 'simulators',
   data: '/data',
   inherited: { LOG_LEVEL: 'warn', DATABASE_URL: 'postgres://superuser', PGPASSWORD: 'secret', PORT: '80' },
 };
@@ -31,6 +32,16 @@ describe('the environment of a process of the shop', () => {
     expect(environmentOf('payment-service', around)['PAYMENT_PROVIDER_URL']).toBe('http://127.0.0.1:1');
     expect(environmentOf('shipping-service', around)['CARRIER_URL']).toBe('http://127.0.0.1:1');
     expect(environmentOf('notification-service', around)['SMTP_URL']).toBe('smtp://127.0.0.1:2');
+  });
+
+  it('has payment, shipping and notification play the outside world themselves, if asked', () => {
+    const playing = { ...around, outsideWorld: 'in-process' } as const;
+    expect(environmentOf('payment-service', playing)['PAYMENT_PROVIDER_URL']).toBe('in-process:');
+    expect(environmentOf('shipping-service', playing)['CARRIER_URL']).toBe('in-process:');
+    expect(environmentOf('notification-service', playing)).toMatchObject({
+      SMTP_URL: 'in-process:',
+      SMS_PUSH_URL: 'in-process:',
+    });
   });
 
   it('has the outside world remember in the data directory, and nobody else', () => {

@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly kafkaBrokers: string | undefined;
   readonly databases: ReadonlyMap<string, string>;
   readonly ports: ShopPorts;
+  /** `in-process`: the services play the outside world themselves, and its simulators are not started. */
+  readonly outsideWorld: 'simulators' | 'in-process';
   /** Where the demo keeps its data. */
   readonly data: string;
   /** What the person set: log level, model key, rate limits, … */
@@ -25,7 +27,7 @@ export function environmentOf(name: ShopName | 'outside-world', around: Surround
     case 'api-gateway':
       return { ...common, ...gatewayEnvironment(around) };
     default:
-      return { ...common, ...serviceEnvironment(name, around), ...outsideWorldOf(name, around.ports) };
+      return { ...common, ...serviceEnvironment(name, around), ...outsideWorldOf(name, around) };
   }
 }
 
@@ -52,15 +54,16 @@ function serviceEnvironment(
   };
 }
 
-function outsideWorldOf(name: ServiceName, ports: ShopPorts): NodeJS.ProcessEnv {
-  const outside = urlOf(ports, 'outside-world');
+function outsideWorldOf(name: ServiceName, { outsideWorld, ports }: Surroundings): NodeJS.ProcessEnv {
+  const simulated = outsideWorld === 'simulators';
+  const outside = simulated ? urlOf(ports, 'outside-world') : 'in-process:';
   switch (name) {
     case 'payment-service':
       return { PAYMENT_PROVIDER_URL: outside };
     case 'shipping-service':
       return { CARRIER_URL: outside };
     case 'notification-service':
-      return { SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`, SMS_PUSH_URL: outside };
+      return { SMTP_URL: simulated ? `smtp://127.0.0.1:${ports.smtp}` : outside, SMS_PUSH_URL: outside };
     case 'user-service':
     case 'order-service':
     case 'inventory-service':

@@ -1,17 +1,14 @@
 import { freePorts } from '../infrastructure/free-port.js';
 import type { Supervisor } from '../infrastructure/supervisor.js';
-import { awaitCatalogue } from './await-catalogue.js';
-import { awaitReady } from './await-ready.js';
-import type { Awaited } from './await-ready.js';
 import { chooseBus } from './choose-bus.js';
 import type { Bus } from './choose-bus.js';
 import type { DemoOptions } from './demo-options.js';
 import type { DemoFile } from './demo-file.js';
 import type { Surroundings } from './shop-environment.js';
 import { assignPorts, databaseOf, freePortsNeeded, services, shop, urlOf } from './shop-map.js';
-import type { ShopPorts } from './shop-map.js';
-import { outsideWorldPlan, shopPlans, wholeShop } from './shop-processes.js';
+import { wholeShop } from './shop-processes.js';
 import { startDatabases } from './start-databases.js';
+import { startShop } from './start-shop.js';
 
 export interface DemoOutput {
   readonly print: (line: string) => void;
@@ -36,12 +33,16 @@ export async function startDemo(
   const kafkaBrokers = bus.kind === 'kafka' ? bus.brokers : undefined;
   const layout = bus.kind === 'memory' ? 'one-process' : options.layout;
   output.print(describe(bus, layout));
-  const around: Surroundings = { bus: bus.kind, kafkaBrokers, databases, ports, data: options.data, inherited };
-  const plans = [outsideWorldPlan(around), ...shopPlans(layout, around, options.data)];
-  await Promise.all(plans.map((plan) => supervisor.start(plan)));
-  await Promise.all([kafkaIsUp(bus, output.print), awaitReady(everything(ports, layout), supervisor, output.print)]);
-  await awaitCatalogue(urlOf(ports, 'order-service'));
-  output.print('The catalogue is seeded');
+  const around: Surroundings = {
+    bus: bus.kind,
+    kafkaBrokers,
+    databases,
+    ports,
+    outsideWorld: 'simulators',
+    data: options.data,
+    inherited,
+  };
+  await Promise.all([kafkaIsUp(bus, output.print), startShop(layout, around, supervisor, output.print)]);
   return () => demoFile(around, supervisor);
 }
 
@@ -56,14 +57,6 @@ async function kafkaIsUp(bus: Bus, print: (line: string) => void): Promise<void>
   if (bus.kind === 'memory') return;
   await bus.ready();
   print('Kafka is up');
-}
-
-function everything(ports: ShopPorts, layout: DemoOptions['layout']): readonly Awaited[] {
-  const processOf = (name: string) => (layout === 'one-process' ? wholeShop : name);
-  return [
-    { name: 'outside-world', url: urlOf(ports, 'outside-world'), processName: 'outside-world' },
-    ...shop.map((name) => ({ name, url: urlOf(ports, name), processName: processOf(name) })),
-  ];
 }
 
 function demoFile({ bus, kafkaBrokers, databases, ports }: Surroundings, supervisor: Supervisor): DemoFile {

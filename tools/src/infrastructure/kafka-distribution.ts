@@ -6,7 +6,8 @@ import { unavailable } from '@shop/kernel';
 import { cacheDirectory, repositoryRoot } from './repository.js';
 
 const run = promisify(execFile);
-const folder = join(cacheDirectory, 'kafka-4.3.0');
+export const kafkaVersion = '4.3.0';
+const folder = join(cacheDirectory, `kafka-${kafkaVersion}`);
 
 export function isKafkaFetched(): boolean {
   return existsSync(folder);
@@ -20,7 +21,7 @@ export async function kafkaClassPath(print: (line: string) => void): Promise<str
 
 /** The folder appears whole or not at all: an interrupted download leaves nothing, and of two at once the first one stays. */
 async function fetchKafka(print: (line: string) => void): Promise<void> {
-  print('Fetching Apache Kafka 4.3.0 through Maven (43 MiB, once) …');
+  print(`Fetching Apache Kafka ${kafkaVersion} through Maven (43 MiB, once) …`);
   mkdirSync(cacheDirectory, { recursive: true });
   const draft = mkdtempSync(join(cacheDirectory, 'kafka-incomplete-'));
   try {

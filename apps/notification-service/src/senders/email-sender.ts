@@ -38,7 +38,7 @@ export class EmailSender implements Sender {
     });
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.transport.close();
   }
 }

@@ -13,4 +13,5 @@ export type DeliveryOutcome = 'sent' | 'refused';
 export interface Sender {
   /** @throws AppError `unavailable` without a definite answer */
   send(delivery: Delivery, idempotencyKey: string): Promise<DeliveryOutcome>;
+  close(): Promise<void>;
 }

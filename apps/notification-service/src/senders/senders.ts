@@ -1,20 +1,22 @@
+import { IN_PROCESS } from '@shop/platform';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Channel } from '../contact.rows.js';
 import { EmailSender } from './email-sender.js';
+import { InProcessSender } from './in-process-sender.js';
 import type { Sender } from './sender.js';
 import { SmsPushSender } from './sms-push-sender.js';
 
 /** The channels that there are. */
 @Injectable()
 export class Senders implements OnApplicationShutdown {
-  private readonly byChannel: { email: EmailSender; sms: SmsPushSender; push: SmsPushSender };
+  private readonly byChannel: Readonly<Record<Channel, Sender>>;
 
   constructor(smtpUrl: string, smsPushUrl: string) {
     this.byChannel = {
-      email: new EmailSender(smtpUrl),
-      sms: new SmsPushSender('sms', smsPushUrl),
-      push: new SmsPushSender('push', smsPushUrl),
+      email: smtpUrl === IN_PROCESS ? new InProcessSender() : new EmailSender(smtpUrl),
+      sms: smsPushUrl === IN_PROCESS ? new InProcessSender() : new SmsPushSender('sms', smsPushUrl),
+      push: smsPushUrl === IN_PROCESS ? new InProcessSender() : new SmsPushSender('push', smsPushUrl),
     };
   }
 
@@ -24,7 +26,6 @@ export class Senders implements OnApplicationShutdown {
 
   /** After the intents have stopped. */
   async onApplicationShutdown(): Promise<void> {
-    this.byChannel.email.close();
-    await Promise.all([this.byChannel.sms.close(), this.byChannel.push.close()]);
+    await Promise.all(Object.values(this.byChannel).map((sender) => sender.close()));
   }
 }

@@ -38,6 +38,19 @@ export const databaseConfig = {
     .string()
     .regex(/^postgres(ql)?:\/\//, 'expected postgres://user:password@host:port/database')
     .transform((text) => new Secret(text)),
+  /** The most commands that share a transaction; 1: each has its own. */
+  GROUP_COMMIT_MAX: whole(1, 10_000).default(200),
+  /** Transactions at a time. More than one pays where commands do not share transactions. */
+  GROUP_COMMIT_LANES: whole(1, 8).default(1),
 };
 
+/** In place of an address of the outside world: the service plays that other side itself. Refused in production by `loadConfig`. */
+export const IN_PROCESS = 'in-process:';
+
+export const outsideUrl = z.url({
+  protocol: /^(https?|in-process)$/,
+  error: `expected an http(s) URL, or ${IN_PROCESS}`,
+});
+
+export type DatabaseConfig = Readonly<z.infer<z.ZodObject<typeof databaseConfig>>>;
 export type ProcessConfig = Readonly<z.infer<z.ZodObject<typeof processConfig>>>;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { z } from 'zod';
-import { bool, databaseConfig, list, serviceConfig } from './common-config.js';
+import { bool, databaseConfig, list, outsideUrl, serviceConfig } from './common-config.js';
 import { ConfigError, loadConfig } from './load-config.js';
 
 const schema = z.object({
@@ -41,9 +41,22 @@ describe('loadConfig', () => {
     expect(message).not.toContain('hush');
   });
 
+  it('does not call a variable missing that a rule between variables finds fault with', () => {
+    const range = z.object({ LOW: z.coerce.number().default(5), HIGH: z.coerce.number().default(9) });
+    const ordered = range.refine(({ LOW, HIGH }) => LOW < HIGH, { path: ['LOW'], message: 'must be below HIGH' });
+    expect(() => loadConfig(ordered, { HIGH: '3' })).toThrow('LOW is not valid: must be below HIGH');
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(loadConfig(schema, { ...usable, PORT: '' }).PORT).toBe(0);
     expect(faultOf({ ...usable, JWKS_URL: '' }).message).toContain('JWKS_URL is not set');
+  });
+
+  it('lets nobody play the outside world in production', () => {
+    const playing = { ...usable, CARRIER_URL: 'in-process:' };
+    const withCarrier = z.object({ CARRIER_URL: outsideUrl });
+    expect(loadConfig(withCarrier, playing).CARRIER_URL).toBe('in-process:');
+    expect(() => loadConfig(withCarrier, { ...playing, NODE_ENV: 'production' })).toThrow(/CARRIER_URL is in-process:/);
   });
 
   it('puts the database URL together from PGHOST and its companions', () => {
