@@ -2,40 +2,40 @@ import { productChanged, productListed } from '@shop/domain-events';
 import { productRevisionHeader } from '@shop/api-contracts';
 import type { Product } from '@shop/api-contracts';
 import { eventually } from '@shop/messaging/testing';
-import { send } from './testing/http-client.js';
-import { inventoryFixture } from './testing/inventory-fixture.js';
-import type { InventoryFixture } from './testing/inventory-fixture.js';
+import { request } from '@shop/service-testing';
+import type { ServiceUnderTest } from '@shop/service-testing';
+import { startInventory } from './testing/inventory-under-test.js';
 
-let shop: InventoryFixture;
+let shop: ServiceUnderTest;
 let urls: readonly [string, string];
 let admin: string;
 let support: string;
 let customer: string;
 
 beforeAll(async () => {
-  shop = await inventoryFixture();
-  urls = [(await shop.replica()).url, (await shop.replica()).url];
+  shop = await startInventory({ replicas: 2 });
+  urls = [shop.url(0), shop.url(1)];
   admin = await shop.tokens.tokenFor({ id: 'admin-1', roles: ['admin'] });
   support = await shop.tokens.tokenFor({ id: 'support-1', roles: ['support'] });
   customer = await shop.tokens.tokenFor({ id: 'customer-1' });
 });
-afterAll(() => shop.close());
+afterAll(() => shop.stop());
 
 const price = { amountMinor: 1800, currency: 'USD' };
 const chai = (sku: string, changes: object = {}) => {
   return { sku, name: 'Chai', category: 'Beverages', price, initialStock: 7, ...changes };
 };
-const asAdmin = (route: string, body?: unknown) => send(urls[0], route, { token: admin, body });
-const newsOf = (sku: string) => shop.events.filter(({ subject }) => subject === sku);
+const asAdmin = (route: string, body?: unknown) => request(urls[0], route, { token: admin, body });
+const newsOf = (sku: string) => shop.publishedFor(sku);
 
 describe('listing a product', () => {
   it('answers with the product, where it is and its revision, and tells the others', async () => {
     const answer = await asAdmin('POST /products', chai('NEW-1'));
     const { initialStock: available, ...product } = chai('NEW-1');
-    expect(answer).toMatchObject({ status: 201, body: { ...product, available, discontinued: false } });
+    expect(answer).toMatchObject({ status: 201, json: { ...product, available, discontinued: false } });
     expect(answer.headers.get('location')).toBe('/api/v1/products/NEW-1');
     expect(answer.headers.get(productRevisionHeader)).toBe('1');
-    expect(await send(urls[1], 'GET /products/NEW-1')).toMatchObject({ status: 200, body: answer.body });
+    expect(await request(urls[1], 'GET /products/NEW-1')).toMatchObject({ status: 200, json: answer.json });
     await eventually(() => expect(newsOf('NEW-1')).toHaveLength(1));
     expect(newsOf('NEW-1')[0]).toMatchObject({
       type: productListed.type,
@@ -48,12 +48,12 @@ describe('listing a product', () => {
     expect(await asAdmin('POST /products', chai('TAKEN', { name: 'Other', initialStock: 99 }))).toMatchObject({
       status: 409,
     });
-    expect(await send(urls[0], 'GET /products/TAKEN')).toMatchObject({ body: { name: 'Chai', available: 7 } });
+    expect(await request(urls[0], 'GET /products/TAKEN')).toMatchObject({ json: { name: 'Chai', available: 7 } });
   });
 
   it('lets one of many win who list the same sku through two replicas', async () => {
     const attempts = Array.from({ length: 20 }, (_, n) =>
-      send(n % 2 === 0 ? urls[0] : urls[1], 'POST /products', {
+      request(n % 2 === 0 ? urls[0] : urls[1], 'POST /products', {
         token: admin,
         body: chai('RACED', { initialStock: n }),
       }),
@@ -61,21 +61,21 @@ describe('listing a product', () => {
     const answers = await Promise.all(attempts);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(19).fill(409)]);
     const winner = answers.find(({ status }) => status === 201);
-    expect((await send(urls[0], 'GET /products/RACED')).body).toEqual(winner?.body);
-    const { rows } = await shop.pool.query(`SELECT 1 FROM outbox WHERE key = 'RACED'`);
+    expect((await request(urls[0], 'GET /products/RACED')).json).toEqual(winner?.json);
+    const rows = await shop.query(`SELECT 1 FROM outbox WHERE key = 'RACED'`);
     expect(rows).toHaveLength(1);
   });
 
   it('is for administrators, and for valid products', async () => {
-    expect(await send(urls[0], 'POST /products', { body: chai('NO-1') })).toMatchObject({ status: 401 });
+    expect(await request(urls[0], 'POST /products', { body: chai('NO-1') })).toMatchObject({ status: 401 });
     for (const token of [customer, support]) {
-      expect(await send(urls[0], 'POST /products', { token, body: chai('NO-1') })).toMatchObject({ status: 403 });
+      expect(await request(urls[0], 'POST /products', { token, body: chai('NO-1') })).toMatchObject({ status: 403 });
     }
     expect(await asAdmin('POST /products', chai('NO-1', { initialStock: -1, colour: 'red' }))).toMatchObject({
       status: 400,
-      body: { errors: [{ path: 'initialStock' }, { path: 'colour' }] },
+      json: { errors: [{ path: 'initialStock' }, { path: 'colour' }] },
     });
-    expect(await send(urls[0], 'GET /products/NO-1')).toMatchObject({ status: 404 });
+    expect(await request(urls[0], 'GET /products/NO-1')).toMatchObject({ status: 404 });
   });
 });
 
@@ -86,7 +86,7 @@ describe('changing a product', () => {
       price: { ...price, amountMinor: 1900 },
       discontinued: true,
     });
-    expect(answer).toMatchObject({ status: 200, body: { name: 'Chai', available: 7, discontinued: true } });
+    expect(answer).toMatchObject({ status: 200, json: { name: 'Chai', available: 7, discontinued: true } });
     expect(answer.headers.get(productRevisionHeader)).toBe('2');
     await eventually(() => expect(newsOf('CHANGE-1')).toHaveLength(2));
     expect(newsOf('CHANGE-1')[1]).toMatchObject({
@@ -99,7 +99,7 @@ describe('changing a product', () => {
     await asAdmin('POST /products', chai('SAME-1'));
     const answer = await asAdmin('PATCH /products/SAME-1', { name: 'Chai' });
     expect(answer.headers.get(productRevisionHeader)).toBe('1');
-    const { rows } = await shop.pool.query(`SELECT 1 FROM outbox WHERE key = 'SAME-1'`);
+    const rows = await shop.query(`SELECT 1 FROM outbox WHERE key = 'SAME-1'`);
     expect(rows).toHaveLength(1);
   });
 
@@ -112,27 +112,25 @@ describe('the stock of a product', () => {
   it('is adjusted by administrators, each time with a line in the ledger', async () => {
     await asAdmin('POST /products', chai('STOCK-1'));
     const more = await asAdmin('POST /products/STOCK-1/stock', { delta: 5, reason: 'bought' });
-    expect(more).toMatchObject({ status: 200, body: { onHand: 12, reserved: 0, available: 12 } });
+    expect(more).toMatchObject({ status: 200, json: { onHand: 12, reserved: 0, available: 12 } });
     const fewer = await asAdmin('POST /products/STOCK-1/stock', { delta: -12, reason: 'flood' });
-    expect(fewer.body).toEqual({ onHand: 0, reserved: 0, available: 0 });
-    const { rows } = await shop.pool.query(
-      `SELECT delta, reason FROM stock_movements WHERE sku = 'STOCK-1' ORDER BY id`,
-    );
+    expect(fewer.json).toEqual({ onHand: 0, reserved: 0, available: 0 });
+    const rows = await shop.query(`SELECT delta, reason FROM stock_movements WHERE sku = 'STOCK-1' ORDER BY id`);
     expect(rows).toEqual([
       { delta: '7', reason: 'initial stock' },
       { delta: '5', reason: 'bought' },
       { delta: '-12', reason: 'flood' },
     ]);
-    expect(await send(urls[0], 'POST /products/STOCK-1/stock', { token: support, body: {} })).toMatchObject({
+    expect(await request(urls[0], 'POST /products/STOCK-1/stock', { token: support, body: {} })).toMatchObject({
       status: 403,
     });
   });
 
   it('cannot go below what orders hold', async () => {
     await asAdmin('POST /products', chai('HELD-1'));
-    await shop.pool.query(`UPDATE stock SET reserved = 4 WHERE sku = 'HELD-1'`);
+    await shop.query(`UPDATE stock SET reserved = 4 WHERE sku = 'HELD-1'`);
     expect(await asAdmin('POST /products/HELD-1/stock', { delta: -4, reason: 'flood' })).toMatchObject({ status: 409 });
-    expect((await asAdmin('POST /products/HELD-1/stock', { delta: -3, reason: 'flood' })).body).toEqual({
+    expect((await asAdmin('POST /products/HELD-1/stock', { delta: -3, reason: 'flood' })).json).toEqual({
       onHand: 4,
       reserved: 4,
       available: 0,
@@ -143,13 +141,13 @@ describe('the stock of a product', () => {
     await asAdmin('POST /products', chai('MANY-1', { initialStock: 1_000_000_000 }));
     for (let n = 0; n < 3; n++)
       await asAdmin('POST /products/MANY-1/stock', { delta: 1_000_000_000, reason: 'plenty' });
-    expect(await send(urls[0], 'GET /products/MANY-1')).toMatchObject({ body: { available: 4_000_000_000 } });
+    expect(await request(urls[0], 'GET /products/MANY-1')).toMatchObject({ json: { available: 4_000_000_000 } });
   });
 
   it('is shown to staff alone', async () => {
     await asAdmin('POST /products', chai('SHOWN-1'));
-    const ask = (token?: string) => send(urls[0], 'GET /products/SHOWN-1/stock', { token });
-    expect(await ask(support)).toMatchObject({ status: 200, body: { onHand: 7, reserved: 0, available: 7 } });
+    const ask = (token?: string) => request(urls[0], 'GET /products/SHOWN-1/stock', { token });
+    expect(await ask(support)).toMatchObject({ status: 200, json: { onHand: 7, reserved: 0, available: 7 } });
     expect(await ask(admin)).toMatchObject({ status: 200 });
     expect(await ask(customer)).toMatchObject({ status: 403 });
     expect(await ask()).toMatchObject({ status: 401 });
@@ -167,9 +165,9 @@ describe('the list of products', () => {
     await asAdmin('PATCH /products/list-4', { discontinued: true });
   });
   const page = async (query: string) => {
-    const { status, body } = await send(urls[0], `GET /products?${query}`);
+    const { status, json } = await request(urls[0], `GET /products?${query}`);
     expect(status).toBe(200);
-    return body as { items: Product[]; nextCursor: string | null };
+    return json as { items: Product[]; nextCursor: string | null };
   };
   const skus = async (query: string) => (await page(query)).items.map(({ sku }) => sku);
 
@@ -202,6 +200,6 @@ describe('the list of products', () => {
     expect(second.items.map(({ sku }) => sku)).toEqual(['list-4']);
     expect(second.nextCursor).toBeNull();
     expect((await page('q=list-&limit=4')).nextCursor).toBeNull();
-    expect(await send(urls[0], 'GET /products?cursor=made-up')).toMatchObject({ status: 400 });
+    expect(await request(urls[0], 'GET /products?cursor=made-up')).toMatchObject({ status: 400 });
   });
 });

@@ -1,4 +1,5 @@
 import { MessagingModule, messagingMigrations } from '@shop/messaging';
+import { OperatorModule } from '@shop/operator-api';
 import { DatabaseModule } from '@shop/platform';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
@@ -44,9 +45,10 @@ export class InventoryModule {
     return {
       module: InventoryModule,
       imports: [
-        DatabaseModule.with({ service: inventoryService, url: config.DATABASE_URL, entities, migrations }),
+        DatabaseModule.with({ service: inventoryService, config, entities, migrations }),
         TypeOrmModule.forFeature(entities),
         MessagingModule.with({ service: inventoryService, config }),
+        OperatorModule.with({ service: inventoryService }),
         CqrsModule.forRoot(),
       ],
       controllers: [InventoryController, InventoryConsumers],

@@ -1,27 +1,25 @@
 import { stockRejected, stockReleased, stockReserved } from '@shop/domain-events';
 import { newId } from '@shop/kernel';
-import type { BrokerRecord } from '@shop/messaging';
 import { eventually } from '@shop/messaging/testing';
+import { request } from '@shop/service-testing';
+import type { ServiceUnderTest } from '@shop/service-testing';
 import type { NewProduct } from './commands/list-product.js';
-import { send } from './testing/http-client.js';
-import { inventoryFixture } from './testing/inventory-fixture.js';
-import type { InventoryFixture } from './testing/inventory-fixture.js';
+import { startInventory } from './testing/inventory-under-test.js';
 import { cancellationRecord, dispatchedRecord, placedRecord } from './testing/order-events.js';
 
 // `eventually` gives up before the test does, so that what is missing is seen.
 jest.setTimeout(30_000);
 
-let shop: InventoryFixture;
+let shop: ServiceUnderTest;
 let url: string;
 let admin: string;
 
 beforeAll(async () => {
-  shop = await inventoryFixture();
-  ({ url } = await shop.replica());
-  await shop.replica();
+  shop = await startInventory({ replicas: 2 });
+  url = shop.url();
   admin = await shop.tokens.tokenFor({ id: 'admin-1', roles: ['admin'] });
 });
-afterAll(() => shop.close());
+afterAll(() => shop.stop());
 
 /** A product of its own for each test. */
 async function shelf(initialStock: number): Promise<string> {
@@ -33,16 +31,16 @@ async function shelf(initialStock: number): Promise<string> {
     price: { amountMinor: 100, currency: 'USD' },
     initialStock,
   };
-  expect(await send(url, 'POST /products', { token: admin, body: product })).toMatchObject({ status: 201 });
+  expect(await request(url, 'POST /products', { token: admin, body: product })).toMatchObject({ status: 201 });
   return sku;
 }
-const levelOf = async (sku: string) => (await send(url, `GET /products/${sku}/stock`, { token: admin })).body;
-const answersTo = (orderId: string) => shop.events.filter(({ subject }) => subject === orderId);
+const levelOf = async (sku: string) => (await request(url, `GET /products/${sku}/stock`, { token: admin })).json;
+const answersTo = (orderId: string) => shop.publishedFor(orderId);
 const answered = (orderId: string, ...types: readonly string[]) =>
   eventually(() => expect(answersTo(orderId).map(({ type }) => type)).toEqual(types));
 
 async function movementsOf(sku: string) {
-  const { rows } = await shop.pool.query<{ delta: string; reason: string; order_id: string | null }>(
+  const rows = await shop.query<{ delta: string; reason: string; order_id: string | null }>(
     'SELECT delta, reason, order_id FROM stock_movements WHERE sku = $1 ORDER BY id',
     [sku],
   );
@@ -50,18 +48,8 @@ async function movementsOf(sku: string) {
 }
 
 async function statusOf(orderId: string): Promise<string | undefined> {
-  const { rows } = await shop.pool.query<{ status: string }>('SELECT status FROM reservations WHERE order_id = $1', [
-    orderId,
-  ]);
+  const rows = await shop.query<{ status: string }>('SELECT status FROM reservations WHERE order_id = $1', [orderId]);
   return rows[0]?.status;
-}
-
-/** Once a record is handled, so is all that was sent before it to the same topic for the same order. */
-async function handled(record: BrokerRecord): Promise<void> {
-  await eventually(async () => {
-    const { rows } = await shop.pool.query('SELECT 1 FROM inbox WHERE event_id = $1', [record.headers['ce_id']]);
-    expect(rows).toHaveLength(1);
-  });
 }
 
 describe('an order', () => {
@@ -95,8 +83,7 @@ describe('an order', () => {
       placedRecord(orderId, { sku, quantity: 2 }),
       placedRecord(orderId, { sku: 'ANOTHER', quantity: 9 }),
     ];
-    await shop.send(record, record, another);
-    await handled(another);
+    await shop.tell(record, record, another);
     await answered(orderId, stockReserved.type);
     expect(await levelOf(sku)).toMatchObject({ reserved: 2 });
   });
@@ -106,8 +93,7 @@ describe('an order', () => {
     await shop.send(cancellationRecord(orderId));
     await answered(orderId, stockReleased.type);
     const late = placedRecord(orderId, { sku, quantity: 2 });
-    await shop.send(late);
-    await handled(late);
+    await shop.tell(late);
     await answered(orderId, stockReleased.type);
     expect(await statusOf(orderId)).toBe('released');
     expect(await levelOf(sku)).toMatchObject({ reserved: 0 });
@@ -118,8 +104,7 @@ describe('a cancellation', () => {
   it('frees what was held, and says so once', async () => {
     const [sku, orderId] = [await shelf(5), newId()];
     const [cancellation, another] = [cancellationRecord(orderId), cancellationRecord(orderId)];
-    await shop.send(placedRecord(orderId, { sku, quantity: 2 }), cancellation, cancellation, another);
-    await handled(another);
+    await shop.tell(placedRecord(orderId, { sku, quantity: 2 }), cancellation, cancellation, another);
     await answered(orderId, stockReserved.type, stockReleased.type);
     expect(answersTo(orderId)[1]?.data).toEqual({ orderId, items: [{ sku, quantity: 2 }] });
     expect(await levelOf(sku)).toEqual({ onHand: 5, reserved: 0, available: 5 });
@@ -156,8 +141,7 @@ it('takes shipped goods off the books once, however often the news comes', async
   await shop.send(placedRecord(orderId, { sku, quantity: 2 }));
   await answered(orderId, stockReserved.type);
   const [dispatched, another] = [dispatchedRecord(orderId), dispatchedRecord(orderId)];
-  await shop.send(dispatched, dispatched, another);
-  await handled(another);
+  await shop.tell(dispatched, dispatched, another);
   expect(await statusOf(orderId)).toBe('shipped');
   expect(await levelOf(sku)).toEqual({ onHand: 3, reserved: 0, available: 3 });
   expect(await movementsOf(sku)).toEqual([

@@ -21,7 +21,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   const migrations = [...messagingMigrations, CreateInventoryTables1763600000020];
   await migrate({ url: database.url, applicationName: 'stock-store-spec', migrations, patienceMs: 1_000 });
-  pool = new Pool({ connectionString: database.url });
+  pool = new Pool({ connectionString: database.url, pipeline: true });
   store = new StockStore(new GroupCommit(pool), pool);
   await pool.query(`INSERT INTO products VALUES ('A', 'Thing', 'Test', 100, 'USD', false, 1, now())`);
   await pool.query(`INSERT INTO stock VALUES ('A', 5, 0)`);

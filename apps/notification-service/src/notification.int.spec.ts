@@ -9,20 +9,23 @@ import {
 } from '@shop/domain-events';
 import { newId } from '@shop/kernel';
 import { eventually } from '@shop/messaging/testing';
-import { notificationFixture, ofOrder, ofUser } from './testing/notification-fixture.js';
-import type { NotificationFixture } from './testing/notification-fixture.js';
+import { news } from '@shop/service-testing';
+import type { ServiceUnderTest } from '@shop/service-testing';
+import type { MailReceiver } from './testing/mail-receiver.js';
+import { ofUser, startNotification } from './testing/notification-under-test.js';
 
 // `eventually` gives up before the test does, so that what is missing is seen.
 jest.setTimeout(30_000);
 
-let shop: NotificationFixture;
-beforeAll(async () => (shop = await notificationFixture()));
-afterAll(() => shop.close());
+let shop: ServiceUnderTest;
+let mail: MailReceiver;
+beforeAll(async () => ({ shop, mail } = await startNotification()));
+afterAll(() => shop.stop());
 
-const mailsTo = (userId: string) => shop.mail.mails.filter(({ to }) => to === `${userId}@example.test`);
+const mailsTo = (userId: string) => mail.mails.filter(({ to }) => to === `${userId}@example.test`);
 
 async function notificationsOf(orderId: string): Promise<string[]> {
-  const { rows } = await shop.pool.query<{ what: string }>(
+  const rows = await shop.query<{ what: string }>(
     `SELECT concat_ws(' ', template, channel, status) AS what FROM notifications WHERE order_id = $1 ORDER BY 1`,
     [orderId],
   );
@@ -35,8 +38,7 @@ const told = (orderId: string, ...expected: readonly string[]) =>
 async function customer(notificationPreferences = { email: true, sms: false, push: false }): Promise<string> {
   const userId = newId();
   const record = ofUser(userRegistered, { userId, notificationPreferences });
-  await shop.send(record);
-  await shop.handled(record);
+  await shop.tell(record);
   return userId;
 }
 
@@ -44,14 +46,13 @@ describe('a customer', () => {
   it('gets one mail per event although every event is delivered twice', async () => {
     const [customerId, orderId] = [await customer(), newId()];
     const records = [
-      ofOrder(orderPlaced, { orderId, customerId }),
-      ofOrder(orderConfirmed, { orderId, customerId }),
-      ofOrder(shipmentDispatched, { orderId }),
-      ofOrder(shipmentDelivered, { orderId }),
+      news(orderPlaced, { orderId, customerId }),
+      news(orderConfirmed, { orderId, customerId }),
+      news(shipmentDispatched, { orderId }),
+      news(shipmentDelivered, { orderId }),
     ];
     for (const record of records) {
-      await shop.send(record, record);
-      await shop.handled(record);
+      await shop.tell(record, record);
     }
     await told(orderId, 'order-confirmed email sent', 'order-delivered email sent', 'order-shipped email sent');
     expect(mailsTo(customerId)).toHaveLength(3);
@@ -61,20 +62,18 @@ describe('a customer', () => {
 
   it('hears of a shipment whose order becomes known only afterwards', async () => {
     const [customerId, orderId] = [await customer(), newId()];
-    const dispatched = ofOrder(shipmentDispatched, { orderId, carrier: 'Post', trackingNumber: 'T42' });
-    await shop.send(dispatched);
-    await shop.handled(dispatched);
+    const dispatched = news(shipmentDispatched, { orderId, carrier: 'Post', trackingNumber: 'T42' });
+    await shop.tell(dispatched);
     expect(await notificationsOf(orderId)).toEqual([]);
-    await shop.send(ofOrder(orderPlaced, { orderId, customerId }));
+    await shop.send(news(orderPlaced, { orderId, customerId }));
     await told(orderId, 'order-shipped email sent');
     expect(mailsTo(customerId)[0]?.raw).toContain('T42');
   });
 
   it('hears of an order although they themselves become known only afterwards', async () => {
     const [customerId, orderId] = [newId(), newId()];
-    const cancelled = ofOrder(orderCancelled, { orderId, customerId, reason: 'payment_declined' });
-    await shop.send(cancelled);
-    await shop.handled(cancelled);
+    const cancelled = news(orderCancelled, { orderId, customerId, reason: 'payment_declined' });
+    await shop.tell(cancelled);
     await shop.send(ofUser(userRegistered, { userId: customerId }));
     await told(orderId, 'order-cancelled email sent');
     expect(mailsTo(customerId)[0]?.raw).toContain('Your card was declined');
@@ -85,9 +84,8 @@ describe('a customer', () => {
     const newer = { email: false, sms: true, push: true };
     const changed = ofUser(userChanged, { userId: customerId, revision: 3, notificationPreferences: newer });
     const late = ofUser(userChanged, { userId: customerId, revision: 2 });
-    await shop.send(changed, late);
-    await shop.handled(late);
-    await shop.send(ofOrder(orderConfirmed, { orderId, customerId }));
+    await shop.tell(changed, late);
+    await shop.send(news(orderConfirmed, { orderId, customerId }));
     await told(orderId, 'order-confirmed push sent', 'order-confirmed sms sent');
     expect(mailsTo(customerId)).toEqual([]);
   });
@@ -96,18 +94,18 @@ describe('a customer', () => {
 describe('the mail server', () => {
   it('being down delays mails and loses none', async () => {
     const [customerId, orderId] = [await customer(), newId()];
-    await shop.mail.goDown();
-    await shop.send(ofOrder(orderConfirmed, { orderId, customerId }));
+    await mail.goDown();
+    await shop.send(news(orderConfirmed, { orderId, customerId }));
     await told(orderId, 'order-confirmed email queued');
-    await shop.mail.comeUp();
+    await mail.comeUp();
     await told(orderId, 'order-confirmed email sent');
     expect(mailsTo(customerId)).toHaveLength(1);
   });
 
   it('gets a mail whose receipt it could not confirm again under the same Message-ID', async () => {
     const [customerId, orderId] = [await customer(), newId()];
-    shop.mail.loseAnswerTo(`${customerId}@example.test`);
-    await shop.send(ofOrder(orderConfirmed, { orderId, customerId }));
+    mail.loseAnswerTo(`${customerId}@example.test`);
+    await shop.send(news(orderConfirmed, { orderId, customerId }));
     await told(orderId, 'order-confirmed email sent');
     expect(mailsTo(customerId)).toHaveLength(2);
     expect(new Set(mailsTo(customerId).map(({ messageId }) => messageId)).size).toBe(1);
@@ -115,8 +113,8 @@ describe('the mail server', () => {
 
   it('is not asked again after it has refused the recipient for good', async () => {
     const [customerId, orderId] = [await customer(), newId()];
-    shop.mail.refuse(`${customerId}@example.test`);
-    await shop.send(ofOrder(orderConfirmed, { orderId, customerId }));
+    mail.refuse(`${customerId}@example.test`);
+    await shop.send(news(orderConfirmed, { orderId, customerId }));
     await told(orderId, 'order-confirmed email failed');
   });
 });
@@ -127,15 +125,15 @@ describe('GET /notifications', () => {
     nextCursor: string | null;
   }
   const pageFor = async (userId: string, query: string): Promise<Page> => {
-    const headers = { authorization: `Bearer ${await shop.tokens.tokenFor({ id: userId, roles: ['customer'] })}` };
-    return (await (await fetch(`${shop.url}/notifications${query}`, { headers })).json()) as Page;
+    const { json } = await shop.request(`GET /notifications${query}`, { id: userId });
+    return json as unknown as Page;
   };
 
   it('lists what is of the caller alone, newest first, page by page', async () => {
     const [customerId, stranger] = [await customer(), await customer()];
     const orders = [newId(), newId(), newId()];
     for (const orderId of orders) {
-      await shop.send(ofOrder(orderConfirmed, { orderId, customerId }));
+      await shop.send(news(orderConfirmed, { orderId, customerId }));
       await told(orderId, 'order-confirmed email sent');
     }
     const first = await pageFor(customerId, '?limit=2');

@@ -1,4 +1,5 @@
 import { MessagingModule, messagingMigrations } from '@shop/messaging';
+import { OperatorModule } from '@shop/operator-api';
 import { DatabaseModule } from '@shop/platform';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
@@ -38,9 +39,10 @@ export class NotificationModule {
     return {
       module: NotificationModule,
       imports: [
-        DatabaseModule.with({ service: notificationService, url: config.DATABASE_URL, entities, migrations }),
+        DatabaseModule.with({ service: notificationService, config, entities, migrations }),
         TypeOrmModule.forFeature(entities),
         MessagingModule.with({ service: notificationService, config }),
+        OperatorModule.with({ service: notificationService }),
         CqrsModule.forRoot(),
       ],
       controllers: [NotificationController, NotificationConsumers],

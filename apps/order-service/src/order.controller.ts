@@ -1,4 +1,4 @@
-import { internalApi, ordersApi } from '@shop/api-contracts';
+import { internalApi, operatorsApi, ordersApi } from '@shop/api-contracts';
 import type { AnswerOf, InputOf } from '@shop/api-contracts';
 import { idempotencyKey } from '@shop/api-contracts';
 import { invalid } from '@shop/kernel';
@@ -12,6 +12,7 @@ import { AwaitPrice } from './queries/await-price.js';
 import { GetOrder } from './queries/get-order.js';
 import { GetTimeline } from './queries/get-timeline.js';
 import { ListOrders } from './queries/list-orders.js';
+import { ListSagas } from './queries/list-sagas.js';
 
 /** What is set on an answer, whatever the HTTP server. */
 interface AnswerHeaders {
@@ -53,6 +54,11 @@ export class OrderController {
     @CurrentCaller() caller: Caller,
   ): Promise<AnswerOf<typeof ordersApi.list>> {
     return this.queries.execute(new ListOrders(query, caller));
+  }
+
+  @ServeRoute(operatorsApi.sagas)
+  sagas(@Input() { query }: InputOf<typeof operatorsApi.sagas>): Promise<AnswerOf<typeof operatorsApi.sagas>> {
+    return this.queries.execute(new ListSagas(query));
   }
 
   @ServeRoute(ordersApi.timeline)

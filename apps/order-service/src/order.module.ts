@@ -1,5 +1,6 @@
 import { eventStoreMigrations } from '@shop/event-store';
 import { MessagingModule, messagingMigrations } from '@shop/messaging';
+import { OperatorModule } from '@shop/operator-api';
 import { DatabaseModule } from '@shop/platform';
 import { sagaMigrations } from '@shop/saga';
 import { Module } from '@nestjs/common';
@@ -26,6 +27,7 @@ import { AwaitPriceHandler } from './queries/await-price.js';
 import { GetOrderHandler } from './queries/get-order.js';
 import { GetTimelineHandler } from './queries/get-timeline.js';
 import { ListOrdersHandler } from './queries/list-orders.js';
+import { ListSagasHandler } from './queries/list-sagas.js';
 
 export const orderService = 'order-service';
 
@@ -40,7 +42,7 @@ const commands = [
   TimeOutOrderHandler,
   LearnPriceHandler,
 ];
-const queries = [GetOrderHandler, ListOrdersHandler, GetTimelineHandler, AwaitPriceHandler];
+const queries = [GetOrderHandler, ListOrdersHandler, ListSagasHandler, GetTimelineHandler, AwaitPriceHandler];
 
 @Module({})
 export class OrderModule {
@@ -48,9 +50,10 @@ export class OrderModule {
     return {
       module: OrderModule,
       imports: [
-        DatabaseModule.with({ service: orderService, url: config.DATABASE_URL, entities: [OrderView], migrations }),
+        DatabaseModule.with({ service: orderService, config, entities: [OrderView], migrations }),
         TypeOrmModule.forFeature([OrderView]),
         MessagingModule.with({ service: orderService, config }),
+        OperatorModule.with({ service: orderService }),
         CqrsModule.forRoot(),
       ],
       controllers: [OrderController, OrderConsumers],

@@ -1,25 +1,27 @@
 import { newId } from '@shop/kernel';
 import { eventually } from '@shop/messaging/testing';
+import { customerId } from '@shop/service-testing';
+import type { ServiceUnderTest } from '@shop/service-testing';
 import { orderOf, usd } from './testing/order-requests.js';
-import { OrderUnderTest } from './testing/order-under-test.js';
+import { placeOrder, product, startOrder } from './testing/order-under-test.js';
 
 jest.setTimeout(40_000);
 
-let shop: OrderUnderTest;
+let shop: ServiceUnderTest;
 beforeAll(async () => {
-  shop = await OrderUnderTest.start();
-  await shop.tell(shop.product('TEA', 1800), shop.product('CUP', 250), shop.product('OLD', 1, 2, true));
+  shop = await startOrder();
+  await shop.tell(product('TEA', 1800), product('CUP', 250), product('OLD', 1, 2, true));
 });
 afterAll(() => shop.stop());
 
-const withKey = (key: string, body: unknown, id = shop.customerId) =>
-  shop.request('POST', '/orders', { id, body, headers: { 'idempotency-key': key } });
+const withKey = (key: string, body: unknown, id = customerId) =>
+  shop.request('POST /orders', { id, body, headers: { 'idempotency-key': key } });
 const ordersIn = async (table: string) =>
   (await shop.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0]?.n ?? 0;
 
 describe('placing an order', () => {
   it('prices it by the catalogue, merges lines of one sku, and says where to look', async () => {
-    const { status, headers, json } = await shop.request('POST', '/orders', {
+    const { status, headers, json } = await shop.request('POST /orders', {
       body: orderOf(['TEA', 1], ['CUP', 4], ['TEA', 1]),
     });
     const self = `/api/v1/orders/${String(json['id'])}`;
@@ -38,7 +40,7 @@ describe('placing an order', () => {
     expect(placed).toMatchObject({ type: 'shop.order.placed.v1', correlationId: orderId });
     expect(placed?.data).toEqual({
       orderId,
-      customerId: shop.customerId,
+      customerId,
       ...orderOf(),
       items: [
         { sku: 'TEA', quantity: 2, unitPrice: usd(1800) },
@@ -50,7 +52,7 @@ describe('placing an order', () => {
 
   it('names every line that cannot be ordered, and leaves nothing behind', async () => {
     const before = await ordersIn('order_views');
-    const { status, json } = await shop.request('POST', '/orders', {
+    const { status, json } = await shop.request('POST /orders', {
       body: orderOf(['TEA', 1], ['NOPE', 1], ['OLD', 1]),
     });
     expect(status).toBe(400);
@@ -64,13 +66,13 @@ describe('placing an order', () => {
 
   it('is for customers, with a valid body', async () => {
     const body = orderOf(['TEA', 1]);
-    expect((await shop.request('POST', '/orders', { as: ['support'], body })).status).toBe(403);
-    const { status, json } = await shop.request('POST', '/orders', { body: orderOf(['TEA', 0]) });
+    expect((await shop.request('POST /orders', { as: ['support'], body })).status).toBe(403);
+    const { status, json } = await shop.request('POST /orders', { body: orderOf(['TEA', 0]) });
     expect([status, json['errors']]).toMatchObject([400, [{ path: 'items.0.quantity' }]]);
     const address = (city: string) => ({ ...body, shippingAddress: { ...body.shippingAddress, city } });
     // No text of PostgreSQL can have these.
     for (const city of ['Lon\0don', 'Lon\ud800don']) {
-      const answer = await shop.request('POST', '/orders', { body: address(city) });
+      const answer = await shop.request('POST /orders', { body: address(city) });
       expect([answer.status, answer.json['errors']]).toMatchObject([400, [{ path: 'shippingAddress.city' }]]);
     }
   });
@@ -80,7 +82,7 @@ describe('an idempotency key', () => {
   it('gives the first answer again, byte for byte, and places one order', async () => {
     const [key, body] = [newId(), orderOf(['CUP', 1])];
     const first = await withKey(key, body);
-    await shop.tell(shop.product('CUP', 300, 2));
+    await shop.tell(product('CUP', 300, 2));
     const again = await withKey(key, body);
     expect([first.status, again.status, again.text]).toEqual([202, 202, first.text]);
     expect(again.headers.get('location')).toBe(first.headers.get('location'));
@@ -113,7 +115,7 @@ describe('an idempotency key', () => {
   it('is free again after a refused request', async () => {
     const [key, sku] = [newId(), 'LATE'];
     expect((await withKey(key, orderOf([sku, 1]))).status).toBe(400);
-    await shop.tell(shop.product(sku, 100));
+    await shop.tell(product(sku, 100));
     expect((await withKey(key, orderOf([sku, 1]))).status).toBe(202);
   });
 
@@ -127,23 +129,23 @@ describe('an idempotency key', () => {
 
 describe('prices', () => {
   it('are those of the highest revision, though older ones arrive late', async () => {
-    await shop.tell(shop.product('JAM', 900, 3));
-    await shop.tell(shop.product('JAM', 100, 2), shop.product('JAM', 200, 3));
-    const orderId = await shop.place(orderOf(['JAM', 2]));
-    expect((await shop.request('GET', `/orders/${orderId}`)).json).toMatchObject({ total: usd(1800) });
+    await shop.tell(product('JAM', 900, 3));
+    await shop.tell(product('JAM', 100, 2), product('JAM', 200, 3));
+    const orderId = await placeOrder(shop, orderOf(['JAM', 2]));
+    expect((await shop.request(`GET /orders/${orderId}`)).json).toMatchObject({ total: usd(1800) });
   });
 
   it('are waited for', async () => {
     const sku = 'NEW';
-    const asked = shop.request('GET', `/prices/${sku}?revision=2`);
-    await shop.tell(shop.product(sku, 100, 1));
-    await shop.send(shop.product(sku, 120, 2));
+    const asked = shop.request(`GET /prices/${sku}?revision=2`);
+    await shop.tell(product(sku, 100, 1));
+    await shop.send(product(sku, 120, 2));
     expect(await asked).toMatchObject({ status: 200, json: { sku, revision: 2 } });
-    expect((await shop.request('GET', `/prices/${sku}?revision=1`)).json).toEqual({ sku, revision: 2 });
+    expect((await shop.request(`GET /prices/${sku}?revision=1`)).json).toEqual({ sku, revision: 2 });
   });
 
   it('are 404 when they do not come', async () => {
-    const { status, json } = await shop.request('GET', '/prices/NEVER?revision=1');
+    const { status, json } = await shop.request('GET /prices/NEVER?revision=1');
     expect([status, json['type']]).toEqual([404, expect.stringContaining('price.not-found')]);
   });
 });

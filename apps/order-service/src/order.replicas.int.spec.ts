@@ -1,20 +1,22 @@
 import { paymentCaptured, shipmentCreated, stockReserved } from '@shop/domain-events';
 import { newId } from '@shop/kernel';
 import type { BrokerRecord } from '@shop/messaging';
+import { news } from '@shop/service-testing';
+import type { ServiceUnderTest } from '@shop/service-testing';
 import { orderOf } from './testing/order-requests.js';
-import { OrderUnderTest } from './testing/order-under-test.js';
+import { placeOrder, product, startOrder } from './testing/order-under-test.js';
 
 jest.setTimeout(60_000);
 
-let shop: OrderUnderTest;
+let shop: ServiceUnderTest;
 beforeAll(async () => {
-  shop = await OrderUnderTest.start({ replicas: 2 });
-  await shop.tell(shop.product('TEA', 1800));
+  shop = await startOrder({ replicas: 2 });
+  await shop.tell(product('TEA', 1800));
 });
 afterAll(() => shop.stop());
 
 const many = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index));
-const place = (index: number) => shop.place(orderOf(['TEA', 1]), { replica: index % 2 });
+const place = (index: number) => placeOrder(shop, orderOf(['TEA', 1]), { replica: index % 2 });
 
 const steps = [stockReserved, paymentCaptured, shipmentCreated];
 
@@ -45,7 +47,7 @@ async function expectConfirmedOnce(orderIds: readonly string[]): Promise<void> {
 
 it('confirms each order once when every event reaches both replicas at a time', async () => {
   const orderIds = await Promise.all(many(40, place));
-  await shop.tell(...orderIds.flatMap((id) => steps.flatMap((step) => toEveryReplica(shop.news(step, id)))));
+  await shop.tell(...orderIds.flatMap((id) => steps.flatMap((step) => toEveryReplica(news(step, { orderId: id })))));
   await expectConfirmedOnce(orderIds);
 });
 
@@ -57,8 +59,8 @@ it('decides again what lost a race when the replicas hear different events of an
     const orderIds = await Promise.all(many(40, place));
     // Opposite orders, so that they really get in each other's way.
     const sequences = [orderIds, orderIds.toReversed(), orderIds];
-    const news = steps.flatMap((step, index) => (sequences[index] ?? []).map((id) => shop.news(step, id)));
-    await shop.tell(...news);
+    const records = steps.flatMap((step, index) => (sequences[index] ?? []).map((id) => news(step, { orderId: id })));
+    await shop.tell(...records);
     await expectConfirmedOnce(orderIds);
   }
 }, 90_000);
@@ -68,7 +70,7 @@ it('places one order for one idempotency key, whichever replica is asked', async
     const customer = newId();
     const answers = await Promise.all(
       many(10, (index) =>
-        shop.request('POST', '/orders', {
+        shop.request('POST /orders', {
           id: customer,
           body: orderOf(['TEA', 1]),
           headers: { 'idempotency-key': key },
@@ -86,7 +88,7 @@ it('places one order for one idempotency key, whichever replica is asked', async
 it('begins one cancellation when both replicas are asked for it', async () => {
   for (const orderId of await Promise.all(many(5, place))) {
     const answers = await Promise.all(
-      many(6, (index) => shop.request('POST', `/orders/${orderId}/cancel`, { replica: index % 2 })),
+      many(6, (index) => shop.request(`POST /orders/${orderId}/cancel`, { replica: index % 2 })),
     );
     expect(answers.map(({ status }) => status)).toEqual(many(6, () => 202));
     expect(await shop.publishedTypes(orderId)).toEqual(['shop.order.placed.v1', 'shop.order.cancellation-started.v1']);

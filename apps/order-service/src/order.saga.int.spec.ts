@@ -1,25 +1,27 @@
 import { paymentRefunded, shipmentDelivered, shipmentDispatched, stockRejected } from '@shop/domain-events';
 import { newId } from '@shop/kernel';
+import { customerId, news } from '@shop/service-testing';
+import type { ServiceUnderTest } from '@shop/service-testing';
 import { orderOf, usd } from './testing/order-requests.js';
-import { OrderUnderTest } from './testing/order-under-test.js';
+import { placeOrder, product, startOrder } from './testing/order-under-test.js';
 import { inEveryOrder, Participants, parts } from './testing/participants.js';
 
 jest.setTimeout(40_000);
 
-let shop: OrderUnderTest;
+let shop: ServiceUnderTest;
 let others: Participants;
 beforeAll(async () => {
-  shop = await OrderUnderTest.start();
+  shop = await startOrder();
   others = new Participants(shop);
-  await shop.tell(shop.product('TEA', 1800));
+  await shop.tell(product('TEA', 1800));
 });
 afterAll(() => shop.stop());
 
 const placed = 'shop.order.placed.v1';
 const confirmed = 'shop.order.confirmed.v1';
 
-const place = () => shop.place(orderOf(['TEA', 2]));
-const order = async (orderId: string) => (await shop.request('GET', `/orders/${orderId}`)).json;
+const place = () => placeOrder(shop, orderOf(['TEA', 2]));
+const order = async (orderId: string) => (await shop.request(`GET /orders/${orderId}`)).json;
 
 async function confirmedOrder(): Promise<string> {
   const orderId = await place();
@@ -39,7 +41,7 @@ describe('an order whose participants all do their step', () => {
     expect(await shop.publishedTypes(orderId)).toEqual([placed, confirmed]);
     expect(shop.publishedFor(orderId)[1]).toMatchObject({
       correlationId: orderId,
-      data: { orderId, customerId: shop.customerId, total: usd(3600) },
+      data: { orderId, customerId, total: usd(3600) },
     });
   });
 
@@ -52,7 +54,7 @@ describe('an order whose participants all do their step', () => {
 
   it('names its status after how far it has come, and is shipped and delivered', async () => {
     const orderId = await place();
-    const parcel = [shop.news(shipmentDispatched, orderId), shop.news(shipmentDelivered, orderId)];
+    const parcel = [news(shipmentDispatched, { orderId }), news(shipmentDelivered, { orderId })];
     const seen: unknown[] = [];
     for (const record of [...parts.map((part) => others.step(part, orderId)), ...parcel]) {
       await shop.tell(record, record);
@@ -65,7 +67,7 @@ describe('an order whose participants all do their step', () => {
   it('shows a refund out of good will, and stands', async () => {
     const orderId = await confirmedOrder();
     const data = { amount: usd(600), refundedTotal: usd(600), cause: 'goodwill' as const };
-    await shop.tell(shop.news(paymentRefunded, orderId, { data }));
+    await shop.tell(news(paymentRefunded, { orderId, ...data }));
     expect(await order(orderId)).toMatchObject({
       status: 'confirmed',
       payment: { status: 'partially_refunded', refundedAmount: usd(600) },
@@ -76,7 +78,7 @@ describe('an order whose participants all do their step', () => {
 it('makes nothing of news of an order that it does not know', async () => {
   const orderId = newId();
   await shop.tell(...parts.flatMap((part) => [others.step(part, orderId), others.answer(part, orderId)]));
-  await shop.tell(shop.news(stockRejected, orderId));
+  await shop.tell(news(stockRejected, { orderId }));
   const tables = ['events', 'order_views', 'saga_timeline', 'saga_deadlines', 'outbox'];
   const rows = tables.map((table) => shop.query(`SELECT 1 FROM ${table} t WHERE t::text LIKE $1`, [`%${orderId}%`]));
   expect(await Promise.all(rows)).toEqual(tables.map(() => []));

@@ -1,57 +1,62 @@
 import { newId } from '@shop/kernel';
 import { eventually } from '@shop/messaging/testing';
-import { PaymentUnderTest } from './testing/payment-under-test.js';
+import type { ServiceUnderTest } from '@shop/service-testing';
+import type { ListeningProvider } from './testing/listening-provider.js';
+import { cancellationRecord, placedRecord, reservedRecord } from './testing/order-events.js';
+import { startPayment } from './testing/payment-under-test.js';
 
 jest.setTimeout(40_000);
 
-let shop: PaymentUnderTest;
-beforeAll(async () => (shop = await PaymentUnderTest.start()));
+let shop: ServiceUnderTest;
+let provider: ListeningProvider;
+beforeAll(async () => ({ shop, provider } = await startPayment()));
 afterAll(() => shop.stop());
 
 const usd = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
 
 async function paid(): Promise<{ readonly orderId: string; readonly paymentId: string }> {
   const orderId = newId();
-  await shop.send(shop.placed(orderId), shop.reserved(orderId));
+  await shop.send(placedRecord(orderId), reservedRecord(orderId));
   await eventually(() => expect(shop.publishedFor(orderId)).toHaveLength(1));
   return { orderId, paymentId: String(shop.publishedFor(orderId)[0]?.data['paymentId']) };
 }
 
 const refund = (paymentId: string, body: object) =>
-  shop.request('POST', `/payments/${paymentId}/refunds`, { id: 'sam', as: ['support'], body });
+  shop.request(`POST /payments/${paymentId}/refunds`, { id: 'sam', as: ['support'], body });
 
 describe('GET /orders/:id/payment', () => {
   it('shows the payment to its owner, support and admin; to others it does not exist', async () => {
     const { orderId, paymentId } = await paid();
     const path = `/orders/${orderId}/payment`;
     const answer = { id: paymentId, status: 'captured', amount: usd(3600), refundedAmount: usd(0), attempts: 1 };
-    expect(await shop.request('GET', path)).toEqual({ status: 200, json: answer });
-    expect((await shop.request('GET', path, { id: 'sam', as: ['support'] })).json).toEqual(answer);
-    expect((await shop.request('GET', path, { id: 'root', as: ['admin'] })).json).toEqual(answer);
-    expect((await shop.request('GET', path, { id: 'eve' })).status).toBe(404);
+    const { status, json } = await shop.request(`GET ${path}`);
+    expect([status, json]).toEqual([200, answer]);
+    expect((await shop.request(`GET ${path}`, { id: 'sam', as: ['support'] })).json).toEqual(answer);
+    expect((await shop.request(`GET ${path}`, { id: 'root', as: ['admin'] })).json).toEqual(answer);
+    expect((await shop.request(`GET ${path}`, { id: 'eve' })).status).toBe(404);
   });
 
   it('is 404 for an order never seen, and while nobody has been asked for money', async () => {
     const orderId = newId();
-    expect((await shop.request('GET', `/orders/${orderId}/payment`)).status).toBe(404);
-    await shop.send(shop.placed(orderId));
+    expect((await shop.request(`GET /orders/${orderId}/payment`)).status).toBe(404);
+    await shop.send(placedRecord(orderId));
     const rows = () => shop.query('SELECT 1 FROM payments WHERE order_id = $1', [orderId]);
     await eventually(async () => expect(await rows()).toHaveLength(1));
-    expect((await shop.request('GET', `/orders/${orderId}/payment`)).status).toBe(404);
+    expect((await shop.request(`GET /orders/${orderId}/payment`)).status).toBe(404);
   });
 
   it('calls a charge without an answer authorized, and a refused one declined', async () => {
     const [outage, refused] = [newId(), newId()];
-    shop.provider.refuses = ({ body }) => (body['reference'] === outage ? 503 : undefined);
-    await shop.send(shop.placed(outage), shop.reserved(outage));
-    await shop.send(shop.placed(refused, 'tok_declined'), shop.reserved(refused));
+    provider.refuses = ({ body }) => (body['reference'] === outage ? 503 : undefined);
+    await shop.send(placedRecord(outage), reservedRecord(outage));
+    await shop.send(placedRecord(refused, 'tok_declined'), reservedRecord(refused));
     await eventually(async () => {
-      const { json } = await shop.request('GET', `/orders/${outage}/payment`);
+      const { json } = await shop.request(`GET /orders/${outage}/payment`);
       expect(json).toMatchObject({ status: 'authorized' });
       expect(json['attempts']).toBeGreaterThan(1);
-      expect((await shop.request('GET', `/orders/${refused}/payment`)).json).toMatchObject({ status: 'declined' });
+      expect((await shop.request(`GET /orders/${refused}/payment`)).json).toMatchObject({ status: 'declined' });
     });
-    shop.provider.refuses = () => undefined;
+    provider.refuses = () => undefined;
     await eventually(() => expect(shop.publishedFor(outage)).toHaveLength(1));
   });
 });
@@ -64,31 +69,31 @@ describe('POST /payments/:id/refunds', () => {
     await eventually(() => expect(shop.publishedFor(orderId)).toHaveLength(2));
     const goodwill = { orderId, paymentId, cause: 'goodwill' };
     expect(shop.publishedFor(orderId)[1]?.data).toEqual({ ...goodwill, amount: usd(600), refundedTotal: usd(600) });
-    const shown = await shop.request('GET', `/orders/${orderId}/payment`);
+    const shown = await shop.request(`GET /orders/${orderId}/payment`);
     expect(shown.json).toMatchObject({ status: 'partially_refunded', refundedAmount: usd(600) });
     const rest = await refund(paymentId, { reason: 'lost parcel' });
     expect(rest).toMatchObject({ status: 201, json: { amount: usd(3000) } });
     await eventually(() => expect(shop.publishedFor(orderId)).toHaveLength(3));
     expect(shop.publishedFor(orderId)[2]?.data).toEqual({ ...goodwill, amount: usd(3000), refundedTotal: usd(3600) });
-    expect((await shop.request('GET', `/orders/${orderId}/payment`)).json).toMatchObject({ status: 'refunded' });
-    expect(shop.provider.heldFor(orderId)).toBe(0);
+    expect((await shop.request(`GET /orders/${orderId}/payment`)).json).toMatchObject({ status: 'refunded' });
+    expect(provider.heldFor(orderId)).toBe(0);
   });
 
   it('refuses more than is left, counting refunds that the provider has not confirmed, however many ask at once', async () => {
     const { orderId, paymentId } = await paid();
-    shop.provider.refuses = ({ path }) => (path === '/payments/refunds' ? 503 : undefined);
+    provider.refuses = ({ path }) => (path === '/payments/refunds' ? 503 : undefined);
     const answers = await Promise.all([1, 2, 3].map(() => refund(paymentId, { amountMinor: 2000, reason: 'sorry' })));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
     const problem = answers.find(({ status }) => status === 409)?.json;
     expect(problem?.['type']).toContain('payment.refund-exceeds');
-    shop.provider.refuses = () => undefined;
-    await eventually(() => expect(shop.provider.heldFor(orderId)).toBe(1600));
+    provider.refuses = () => undefined;
+    await eventually(() => expect(provider.heldFor(orderId)).toBe(1600));
   });
 
   it('is for support and admin, of a payment that exists, with a reason', async () => {
     const { paymentId } = await paid();
     const body = { reason: 'sorry' };
-    expect((await shop.request('POST', `/payments/${paymentId}/refunds`, { body })).status).toBe(403);
+    expect((await shop.request(`POST /payments/${paymentId}/refunds`, { body })).status).toBe(403);
     expect((await refund(newId(), body)).status).toBe(404);
     expect((await refund(paymentId, {})).status).toBe(400);
     expect((await refund(paymentId, { ...body, amountMinor: 0 })).status).toBe(400);
@@ -101,7 +106,7 @@ describe('the ledger', () => {
     const { orderId, paymentId } = await paid();
     await refund(paymentId, { amountMinor: 600, reason: 'sorry' });
     await eventually(() => expect(shop.publishedFor(orderId)).toHaveLength(2));
-    await shop.send(shop.cancelled(orderId));
+    await shop.send(cancellationRecord(orderId));
     await eventually(() => expect(shop.publishedFor(orderId)).toHaveLength(3));
     await refund((await paid()).paymentId, { amountMinor: 1, reason: 'sorry' });
     await eventually(async () => expect(await shop.query('SELECT id FROM intents')).toEqual([]));
@@ -117,10 +122,7 @@ describe('the ledger', () => {
       FROM payments p`);
     expect(compared.length).toBeGreaterThan(3);
     for (const { order_id, ours, ledger } of compared) {
-      expect([Number(ours), Number(ledger)]).toEqual([
-        shop.provider.heldFor(order_id),
-        shop.provider.heldFor(order_id),
-      ]);
+      expect([Number(ours), Number(ledger)]).toEqual([provider.heldFor(order_id), provider.heldFor(order_id)]);
     }
   });
 

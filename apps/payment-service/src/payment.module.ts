@@ -1,5 +1,6 @@
 import { MessagingModule, messagingMigrations } from '@shop/messaging';
-import { DatabaseModule } from '@shop/platform';
+import { OperatorModule } from '@shop/operator-api';
+import { DatabaseModule, IN_PROCESS } from '@shop/platform';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -20,6 +21,7 @@ import { PaymentController } from './payment.controller.js';
 import { PaymentStore } from './payment.store.js';
 import { PaymentView } from './payment.view.js';
 import { HttpPaymentProvider } from './provider-http.js';
+import { InProcessPaymentProvider } from './provider-in-process.js';
 import { PaymentProvider } from './provider.js';
 import { GetPaymentHandler } from './queries/get-payment.js';
 
@@ -43,14 +45,15 @@ export class PaymentModule {
     return {
       module: PaymentModule,
       imports: [
-        DatabaseModule.with({ service: paymentService, url: config.DATABASE_URL, entities: [PaymentView], migrations }),
+        DatabaseModule.with({ service: paymentService, config, entities: [PaymentView], migrations }),
         TypeOrmModule.forFeature([PaymentView]),
         MessagingModule.with({ service: paymentService, config }),
+        OperatorModule.with({ service: paymentService }),
         CqrsModule.forRoot(),
       ],
       controllers: [PaymentController, PaymentConsumers],
       providers: [
-        { provide: PaymentProvider, useFactory: () => new HttpPaymentProvider(config.PAYMENT_PROVIDER_URL) },
+        { provide: PaymentProvider, useFactory: () => providerAt(config.PAYMENT_PROVIDER_URL) },
         PaymentStore,
         PaymentCalls,
         GetPaymentHandler,
@@ -58,4 +61,8 @@ export class PaymentModule {
       ],
     };
   }
+}
+
+function providerAt(url: string): PaymentProvider {
+  return url === IN_PROCESS ? new InProcessPaymentProvider() : new HttpPaymentProvider(url);
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const migrations = [...messagingMigrations, CreatePaymentTables1763600000030];
   await migrate({ url: database.url, applicationName: 'spec', migrations, patienceMs: 1_000 });
   reader = new Pool({ connectionString: database.url, max: 1 });
-  pools = [1, 2, 3].map(() => new Pool({ connectionString: database.url, max: 2 }));
+  pools = [1, 2, 3].map(() => new Pool({ connectionString: database.url, max: 2, pipeline: true }));
 });
 afterAll(async () => {
   await Promise.all([reader, ...pools].map((pool) => pool.end()));

@@ -1,22 +1,26 @@
 import { newId } from '@shop/kernel';
 import { eventually } from '@shop/messaging/testing';
-import { ShippingUnderTest } from './testing/shipping-under-test.js';
+import type { ServiceUnderTest } from '@shop/service-testing';
+import type { ListeningCarrier } from './testing/listening-carrier.js';
+import { cancellationRecord, paidRecord, placedRecord } from './testing/order-events.js';
+import { startShipping } from './testing/shipping-under-test.js';
 
 jest.setTimeout(40_000);
 
-let shop: ShippingUnderTest;
-beforeAll(async () => (shop = await ShippingUnderTest.start()));
+let shop: ServiceUnderTest;
+let carrier: ListeningCarrier;
+beforeAll(async () => ({ shop, carrier } = await startShipping()));
 afterAll(() => shop.stop());
 
 const admin = { id: 'root', as: ['admin'] } as const;
-const shipmentOf = (orderId: string, options = {}) => shop.request('GET', `/orders/${orderId}/shipment`, options);
-const advance = (shipmentId: string) => shop.request('POST', `/shipments/${shipmentId}/advance`, admin);
+const shipmentOf = (orderId: string, options = {}) => shop.request(`GET /orders/${orderId}/shipment`, options);
+const advance = (shipmentId: string) => shop.request(`POST /shipments/${shipmentId}/advance`, admin);
 const instant = expect.stringMatching(/^\d{4}-.*Z$/) as string;
 const steps = (...statuses: string[]) => statuses.map((status) => ({ at: instant, status }));
 
 async function labelled() {
   const orderId = newId();
-  await shop.tell(shop.placed(orderId), shop.paid(orderId));
+  await shop.tell(placedRecord(orderId), paidRecord(orderId));
   await eventually(() => expect(shop.publishedFor(orderId)).toHaveLength(1));
   return { orderId, shipmentId: String(shop.publishedFor(orderId)[0]?.data['shipmentId']) };
 }
@@ -43,7 +47,7 @@ describe('GET /orders/:id/shipment', () => {
 
   it('is 404 for an order never seen, and while there is no label', async () => {
     const [unknown, unpaid, undeliverable] = [newId(), newId(), newId()];
-    await shop.tell(shop.placed(unpaid), shop.placed(undeliverable, '00000'), shop.paid(undeliverable));
+    await shop.tell(placedRecord(unpaid), placedRecord(undeliverable, '00000'), paidRecord(undeliverable));
     await shop.settled();
     for (const orderId of [unknown, unpaid, undeliverable]) expect((await shipmentOf(orderId)).status).toBe(404);
   });
@@ -75,7 +79,7 @@ describe('POST /shipments/:id/advance', () => {
 
   it('is refused for a cancelled shipment', async () => {
     const { orderId, shipmentId } = await labelled();
-    await shop.tell(shop.cancelled(orderId));
+    await shop.tell(cancellationRecord(orderId));
     expect((await advance(shipmentId)).status).toBe(409);
     await shop.settled();
     expect((await advance(shipmentId)).status).toBe(409);
@@ -86,9 +90,9 @@ describe('POST /shipments/:id/advance', () => {
   it('calls back a parcel that was on its way when the cancellation came', async () => {
     const { orderId, shipmentId } = await labelled();
     await advance(shipmentId);
-    await shop.tell(shop.cancelled(orderId));
+    await shop.tell(cancellationRecord(orderId));
     await shop.settled();
-    expect(shop.carrier.labelsOf(orderId)).toEqual(['void']);
+    expect(carrier.labelsOf(orderId)).toEqual(['void']);
     expect(shop.publishedFor(orderId).map(({ type }) => type)).toEqual([
       'shop.shipment.created.v1',
       'shop.shipment.dispatched.v1',
@@ -99,8 +103,8 @@ describe('POST /shipments/:id/advance', () => {
   it('is for admin, of a shipment that exists', async () => {
     const { shipmentId } = await labelled();
     const path = `/shipments/${shipmentId}/advance`;
-    expect((await shop.request('POST', path)).status).toBe(403);
-    expect((await shop.request('POST', path, { id: 'sam', as: ['support'] })).status).toBe(403);
+    expect((await shop.request(`POST ${path}`)).status).toBe(403);
+    expect((await shop.request(`POST ${path}`, { id: 'sam', as: ['support'] })).status).toBe(403);
     expect((await advance(newId())).status).toBe(404);
   });
 });

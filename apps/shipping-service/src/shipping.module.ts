@@ -1,10 +1,12 @@
 import { MessagingModule, messagingMigrations } from '@shop/messaging';
-import { DatabaseModule } from '@shop/platform';
+import { OperatorModule } from '@shop/operator-api';
+import { DatabaseModule, IN_PROCESS } from '@shop/platform';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { HttpCarrier } from './carrier-http.js';
+import { InProcessCarrier } from './carrier-in-process.js';
 import { Carrier } from './carrier.js';
 import { AdvanceShipmentHandler } from './commands/advance-shipment.js';
 import { CancelShipmentHandler } from './commands/cancel-shipment.js';
@@ -43,17 +45,18 @@ export class ShippingModule {
       imports: [
         DatabaseModule.with({
           service: shippingService,
-          url: config.DATABASE_URL,
+          config,
           entities: [ShipmentView],
           migrations,
         }),
         TypeOrmModule.forFeature([ShipmentView]),
         MessagingModule.with({ service: shippingService, config }),
+        OperatorModule.with({ service: shippingService }),
         CqrsModule.forRoot(),
       ],
       controllers: [ShippingController, ShippingConsumers],
       providers: [
-        { provide: Carrier, useFactory: () => new HttpCarrier(config.CARRIER_URL) },
+        { provide: Carrier, useFactory: () => carrierAt(config.CARRIER_URL) },
         ShipmentStore,
         ShipmentCalls,
         GetShipmentHandler,
@@ -61,4 +64,8 @@ export class ShippingModule {
       ],
     };
   }
+}
+
+function carrierAt(url: string): Carrier {
+  return url === IN_PROCESS ? new InProcessCarrier() : new HttpCarrier(url);
 }

@@ -3,39 +3,37 @@ import { userChanged, userRegistered } from '@shop/domain-events';
 import { newId } from '@shop/kernel';
 import { eventually } from '@shop/messaging/testing';
 import type { RunningService } from '@shop/platform';
-import { send, signIn } from './testing/http-client.js';
-import type { Send } from './testing/http-client.js';
-import { userServiceFixture } from './testing/user-service-fixture.js';
-import type { UserServiceFixture } from './testing/user-service-fixture.js';
+import { request } from '@shop/service-testing';
+import type { RequestOptions, ServiceUnderTest } from '@shop/service-testing';
+import { password, prepareUser, signIn } from './testing/user-under-test.js';
 
 // Longer than `eventually` waits, so that a failure shows what was missing and not just that time is up.
 jest.setTimeout(30_000);
 
-const password = 'a good password';
 const anEmail = () => `${newId()}@example.test`;
 
-let shop: UserServiceFixture;
+let shop: ServiceUnderTest;
 let service: RunningService;
 let other: RunningService;
 
 beforeAll(async () => {
-  shop = await userServiceFixture();
+  ({ shop } = await prepareUser());
   service = await shop.replica({ SEED_DEMO: 'true' });
   other = await shop.replica();
 });
-afterAll(() => shop.close());
+afterAll(() => shop.stop());
 
-const call = (route: string, options?: Send) => send(service.url, route, options);
+const call = (route: string, options?: RequestOptions) => request(service.url, route, options);
 const register = (email: string, at = service) =>
-  send(at.url, 'POST /auth/register', { body: { email, password, name: 'Ada' } });
+  request(at.url, 'POST /auth/register', { body: { email, password, name: 'Ada' } });
 const tokenOf = async (email: string, secret = password) => (await signIn(service.url, email, secret)).accessToken;
 const admin = () => tokenOf('admin@shop.test', 'demo-password');
-const eventsOf = (userId: string) => shop.events.filter(({ subject }) => subject === userId);
+const eventsOf = (userId: string) => shop.publishedFor(userId);
 
 async function newUser(): Promise<User & { token: string }> {
   const email = anEmail();
-  const { body } = await register(email);
-  return { ...(body as User), token: await tokenOf(email) };
+  const { json } = await register(email);
+  return { ...(json as User), token: await tokenOf(email) };
 }
 
 describe('registration', () => {
@@ -43,9 +41,9 @@ describe('registration', () => {
     const email = anEmail();
     const headers = { 'x-request-id': 'request-1' };
     const answer = await call('POST /auth/register', { body: { email, password, name: ' Ada ' }, headers });
-    expect(answer).toMatchObject({ status: 201, body: { email, name: 'Ada', roles: ['customer'] } });
-    const { id } = answer.body as User;
-    expect(answer.body).toEqual({ id, email, name: 'Ada', roles: ['customer'] });
+    expect(answer).toMatchObject({ status: 201, json: { email, name: 'Ada', roles: ['customer'] } });
+    const { id } = answer.json as User;
+    expect(answer.json).toEqual({ id, email, name: 'Ada', roles: ['customer'] });
     await eventually(() => expect(eventsOf(id)).toHaveLength(1));
     expect(eventsOf(id)[0]).toMatchObject({
       type: userRegistered.type,
@@ -58,9 +56,9 @@ describe('registration', () => {
   it('refuses an e-mail address that is taken, compared without case', async () => {
     const email = anEmail();
     await register(email);
-    const { status, body } = await register(email.toUpperCase());
+    const { status, json } = await register(email.toUpperCase());
     expect(status).toBe(409);
-    expect(body).toMatchObject({ type: expect.stringContaining('user.email-taken') as string });
+    expect(json).toMatchObject({ type: expect.stringContaining('user.email-taken') as string });
   });
 
   it('lets one of many win who register one address at the same time, and does not disturb others', async () => {
@@ -72,23 +70,23 @@ describe('registration', () => {
     const statuses = (await Promise.all(contenders)).map(({ status }) => status);
     expect(statuses.sort()).toEqual([201, ...Array.from({ length: 11 }, () => 409)]);
     expect((await Promise.all(bystanders)).map(({ status }) => status)).toEqual([201, 201, 201, 201]);
-    const { rows } = await shop.pool.query('SELECT id FROM users WHERE email_lower = $1', [email]);
+    const rows = await shop.query('SELECT id FROM users WHERE email_lower = $1', [email]);
     expect(rows).toHaveLength(1);
-    const outbox = await shop.pool.query(`SELECT key FROM outbox WHERE lower(value::jsonb->>'email') = $1`, [email]);
-    expect(outbox.rows).toHaveLength(1);
+    const outbox = await shop.query(`SELECT key FROM outbox WHERE lower(value::jsonb->>'email') = $1`, [email]);
+    expect(outbox).toHaveLength(1);
   });
 
   it('names every fault of the request', async () => {
     const body = { email: 'nobody', password: 'short', name: 'Ada', roles: ['admin'] };
     const answer = await call('POST /auth/register', { body });
     expect(answer.status).toBe(400);
-    const { errors } = answer.body as { errors: { path: string }[] };
+    const { errors } = answer.json as { errors: { path: string }[] };
     expect(errors.map(({ path }) => path).sort()).toEqual(['email', 'password', 'roles']);
   });
 
   it('keeps no password, only its hash', async () => {
     const { id } = await newUser();
-    const { rows } = await shop.pool.query<{ row: string }>('SELECT u::text AS row FROM users u WHERE id = $1', [id]);
+    const rows = await shop.query<{ row: string }>('SELECT u::text AS row FROM users u WHERE id = $1', [id]);
     expect(rows[0]?.row).toContain('$argon2id$');
     expect(rows[0]?.row).not.toContain(password);
   });
@@ -103,7 +101,7 @@ describe('the profile', () => {
     await patch({ addresses: [address] });
     await patch({ name: 'Countess', notificationPreferences: { sms: true } });
     await patch({ name: 'Countess' });
-    const { body } = await patch({ notificationPreferences: { push: true } });
+    const { json } = await patch({ notificationPreferences: { push: true } });
     const expected: Profile = {
       id,
       email,
@@ -112,8 +110,8 @@ describe('the profile', () => {
       addresses: [address],
       notificationPreferences: { email: true, sms: true, push: true },
     };
-    expect(body).toEqual(expected);
-    expect(await call('GET /users/me', { token })).toMatchObject({ status: 200, body: expected });
+    expect(json).toEqual(expected);
+    expect(await call('GET /users/me', { token })).toMatchObject({ status: 200, json: expected });
     await eventually(() => expect(eventsOf(id)).toHaveLength(3));
     expect(eventsOf(id).slice(1)).toMatchObject([
       { type: userChanged.type, data: { revision: 2, notificationPreferences: { sms: true, push: false } } },
@@ -125,7 +123,7 @@ describe('the profile', () => {
     const { id, token } = await newUser();
     const names = Array.from({ length: 10 }, (_, n) => `Ada ${n}`);
     await Promise.all(
-      names.map((name, n) => send((n % 2 ? other : service).url, 'PATCH /users/me', { token, body: { name } })),
+      names.map((name, n) => request((n % 2 ? other : service).url, 'PATCH /users/me', { token, body: { name } })),
     );
     await eventually(() => expect(eventsOf(id)).toHaveLength(11));
     const revisions = eventsOf(id).map(({ data }) => (data as { revision: number }).revision);
@@ -142,11 +140,11 @@ describe('the list of accounts', () => {
   it('gives an administrator all of them, page by page, oldest first', async () => {
     const token = await admin();
     for (let n = 0; n < 3; n++) await register(anEmail());
-    const { rows } = await shop.pool.query<{ id: string }>('SELECT id FROM users ORDER BY id');
+    const rows = await shop.query<{ id: string }>('SELECT id FROM users ORDER BY id');
     const listed: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
-      const { body } = await call(`GET /users?limit=2${cursor && `&cursor=${cursor}`}`, { token });
-      const page = body as { items: User[]; nextCursor: string | null };
+      const { json } = await call(`GET /users?limit=2${cursor && `&cursor=${cursor}`}`, { token });
+      const page = json as { items: User[]; nextCursor: string | null };
       listed.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
     }

@@ -1,4 +1,5 @@
 import { MessagingModule, messagingMigrations } from '@shop/messaging';
+import { OperatorModule } from '@shop/operator-api';
 import { DatabaseModule } from '@shop/platform';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
@@ -49,9 +50,10 @@ export class UserModule {
     return {
       module: UserModule,
       imports: [
-        DatabaseModule.with({ service: userService, url: config.DATABASE_URL, entities, migrations }),
+        DatabaseModule.with({ service: userService, config, entities, migrations }),
         TypeOrmModule.forFeature(entities),
         MessagingModule.with({ service: userService, config }),
+        OperatorModule.with({ service: userService, auditTables: ['audit'] }),
         CqrsModule.forRoot(),
       ],
       controllers: [UserController],

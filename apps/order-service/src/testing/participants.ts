@@ -7,7 +7,8 @@ import {
   stockReserved,
 } from '@shop/domain-events';
 import type { BrokerRecord } from '@shop/messaging';
-import type { OrderUnderTest } from './order-under-test.js';
+import { news } from '@shop/service-testing';
+import type { ServiceUnderTest } from '@shop/service-testing';
 
 const steps = { stock: stockReserved, money: paymentCaptured, label: shipmentCreated };
 const answers = { stock: stockReleased, money: paymentRefunded, label: shipmentCancelled };
@@ -25,13 +26,13 @@ export const inEveryOrder: readonly (readonly [Part, Part, Part])[] = [
 
 /** What the services that take part in an order say of it. */
 export class Participants {
-  constructor(private readonly shop: OrderUnderTest) {}
+  constructor(private readonly shop: ServiceUnderTest) {}
 
   /** A participant has done its step. */
-  readonly step = (part: Part, orderId: string): BrokerRecord => this.shop.news(steps[part], orderId);
+  readonly step = (part: Part, orderId: string): BrokerRecord => news(steps[part], { orderId });
 
   /** A participant has undone its step. */
-  readonly answer = (part: Part, orderId: string): BrokerRecord => this.shop.news(answers[part], orderId);
+  readonly answer = (part: Part, orderId: string): BrokerRecord => news(answers[part], { orderId });
 
   /** Each event twice, then the same news once more under another id; the parts one after the other. */
   async tellAgainAndAgain(make: Participants['step'], orderId: string, inOrder: readonly Part[]): Promise<void> {

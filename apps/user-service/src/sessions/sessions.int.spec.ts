@@ -1,70 +1,65 @@
 import type { Tokens, User } from '@shop/api-contracts';
-import { newId } from '@shop/kernel';
 import { TokenVerifier } from '@shop/platform';
 import type { RunningService } from '@shop/platform';
+import { request } from '@shop/service-testing';
+import type { ServiceUnderTest } from '@shop/service-testing';
 import { decodeJwt } from 'jose';
-import { send, signIn } from '../testing/http-client.js';
-import { userServiceFixture } from '../testing/user-service-fixture.js';
-import type { UserServiceFixture } from '../testing/user-service-fixture.js';
+import { password, prepareUser, registerUser, signIn } from '../testing/user-under-test.js';
 import { refreshTokenHash } from './refresh-token.rows.js';
 
 // Longer than `eventually` waits, so that a failure shows what was missing and not just that time is up.
 jest.setTimeout(30_000);
 
-const password = 'a good password';
-
-let shop: UserServiceFixture;
+let shop: ServiceUnderTest;
+let jwksUrl: string;
 let service: RunningService;
 let other: RunningService;
 
 beforeAll(async () => {
-  shop = await userServiceFixture();
+  ({ shop, jwksUrl } = await prepareUser());
   service = await shop.replica({ ACCESS_TOKEN_SECONDS: '600' });
   other = await shop.replica();
 });
-afterAll(() => shop.close());
+afterAll(() => shop.stop());
 
-async function newUser(): Promise<User> {
-  const body = { email: `${newId()}@example.test`, password, name: 'Ada' };
-  return (await send(service.url, 'POST /auth/register', { body })).body as User;
-}
+const newUser = () => registerUser(service.url);
 
 async function newSession(): Promise<Tokens & { user: User }> {
   const user = await newUser();
   return { ...(await signIn(service.url, user.email, password)), user };
 }
 
-const refresh = (refreshToken: string, at = service) => send(at.url, 'POST /auth/refresh', { body: { refreshToken } });
+const refresh = (refreshToken: string, at = service) =>
+  request(at.url, 'POST /auth/refresh', { body: { refreshToken } });
 const statusOfRefresh = async (refreshToken: string) => (await refresh(refreshToken)).status;
 
 async function refreshed(refreshToken: string): Promise<Tokens> {
-  const { status, body } = await refresh(refreshToken);
+  const { status, json } = await refresh(refreshToken);
   expect(status).toBe(200);
-  return body as Tokens;
+  return json as Tokens;
 }
 
 async function auditOf(userId: string): Promise<string[]> {
-  const { rows } = await shop.pool.query<{ action: string }>(
-    'SELECT action FROM audit WHERE subject = $1 ORDER BY id',
-    [userId],
-  );
+  const rows = await shop.query<{ action: string }>('SELECT action FROM audit WHERE subject = $1 ORDER BY id', [
+    userId,
+  ]);
   return rows.map(({ action }) => action);
 }
 
 /** How many tokens of the account could still be swapped. */
 async function usableTokens(userId: string): Promise<number> {
-  const { rowCount } = await shop.pool.query(
+  const rows = await shop.query(
     'SELECT 1 FROM refresh_tokens WHERE user_id = $1 AND spent_at IS NULL AND revoked_at IS NULL',
     [userId],
   );
-  return rowCount ?? 0;
+  return rows.length;
 }
 
 describe('signing in', () => {
   it('gives a token that every service can verify', async () => {
     const { accessToken, user, ...answer } = await newSession();
     expect(answer).toMatchObject({ tokenType: 'Bearer', expiresIn: 600 });
-    const caller = await new TokenVerifier(shop.jwksUrl).verify(accessToken);
+    const caller = await new TokenVerifier(jwksUrl).verify(accessToken);
     expect(caller).toMatchObject({ id: user.id, roles: ['customer'] });
     const { iss, aud, jti, iat = 0, exp = 0 } = decodeJwt(accessToken);
     expect({ iss, aud, lifetime: exp - iat }).toEqual({ iss: 'shop/user-service', aud: 'shop', lifetime: 600 });
@@ -74,18 +69,18 @@ describe('signing in', () => {
 
   it('does not look at the case of the e-mail address, and is not cached', async () => {
     const { email } = await newUser();
-    const answer = await send(service.url, 'POST /auth/login', { body: { email: email.toUpperCase(), password } });
+    const answer = await request(service.url, 'POST /auth/login', { body: { email: email.toUpperCase(), password } });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
   it('answers alike to an unknown e-mail address and a wrong password, and audits both', async () => {
     const { email, id } = await newUser();
-    const wrong = await send(service.url, 'POST /auth/login', { body: { email, password: 'not the password' } });
-    const unknown = await send(service.url, 'POST /auth/login', { body: { email: `x${email}`, password } });
+    const wrong = await request(service.url, 'POST /auth/login', { body: { email, password: 'not the password' } });
+    const unknown = await request(service.url, 'POST /auth/login', { body: { email: `x${email}`, password } });
     expect(wrong.status).toBe(401);
     expect(unknown.status).toBe(401);
-    expect(unknown.body).toEqual(wrong.body);
+    expect(unknown.json).toEqual(wrong.json);
     expect(await auditOf(id)).toEqual(['sign-in-refused']);
     expect(await auditOf('unknown')).toEqual(['sign-in-refused']);
   });
@@ -96,8 +91,8 @@ describe('refreshing', () => {
     const { refreshToken: first, user } = await newSession();
     const { refreshToken: second, accessToken } = await refreshed(first);
     expect(second).not.toBe(first);
-    await expect(new TokenVerifier(shop.jwksUrl).verify(accessToken)).resolves.toMatchObject({ id: user.id });
-    const { rows } = await shop.pool.query<{ token_hash: string; family_id: string; is_spent: boolean }>(
+    await expect(new TokenVerifier(jwksUrl).verify(accessToken)).resolves.toMatchObject({ id: user.id });
+    const rows = await shop.query<{ token_hash: string; family_id: string; is_spent: boolean }>(
       'SELECT token_hash, family_id, spent_at IS NOT NULL AS is_spent FROM refresh_tokens WHERE user_id = $1',
       [user.id],
     );
@@ -142,7 +137,7 @@ describe('refreshing', () => {
 
   it('refuses a token that has expired, and lets the family be', async () => {
     const { refreshToken, user } = await newSession();
-    await shop.pool.query(`UPDATE refresh_tokens SET expires_at = now() - interval '1 second' WHERE user_id = $1`, [
+    await shop.query(`UPDATE refresh_tokens SET expires_at = now() - interval '1 second' WHERE user_id = $1`, [
       user.id,
     ]);
     expect(await statusOfRefresh(refreshToken)).toBe(401);
@@ -151,12 +146,10 @@ describe('refreshing', () => {
 
   it('forgets tokens that have expired', async () => {
     const { user } = await newSession();
-    await shop.pool.query(`UPDATE refresh_tokens SET expires_at = now() - interval '1 day' WHERE user_id = $1`, [
-      user.id,
-    ]);
+    await shop.query(`UPDATE refresh_tokens SET expires_at = now() - interval '1 day' WHERE user_id = $1`, [user.id]);
     await signIn(service.url, user.email, password);
-    const { rowCount } = await shop.pool.query('SELECT 1 FROM refresh_tokens WHERE user_id = $1', [user.id]);
-    expect(rowCount).toBe(1);
+    const rows = await shop.query('SELECT 1 FROM refresh_tokens WHERE user_id = $1', [user.id]);
+    expect(rows).toHaveLength(1);
   });
 
   it('refuses a token that nobody has issued', async () => {
@@ -166,12 +159,12 @@ describe('refreshing', () => {
 
 describe('signing out', () => {
   const signOut = (token: string | undefined, refreshToken: string) =>
-    send(service.url, 'POST /auth/logout', { token, body: { refreshToken } });
+    request(service.url, 'POST /auth/logout', { token, body: { refreshToken } });
 
   it('ends the session, as often as one likes', async () => {
     const { accessToken, refreshToken: first } = await newSession();
     const { refreshToken: second } = await refreshed(first);
-    expect(await signOut(accessToken, first)).toMatchObject({ status: 204, body: undefined });
+    expect(await signOut(accessToken, first)).toMatchObject({ status: 204, json: undefined });
     expect(await signOut(accessToken, first)).toMatchObject({ status: 204 });
     expect(await statusOfRefresh(second)).toBe(401);
   });

@@ -1,0 +1,13 @@
+export { startLocalServer } from './local-server.js';
+export type { LocalServer } from './local-server.js';
+export { news } from './news.js';
+export type { Circumstances } from './news.js';
+export { OutsideParty } from './outside-party.js';
+export type { OutsideAnswer, OutsideRequest } from './outside-party.js';
+export { request } from './request.js';
+export type { Answer, RequestOptions } from './request.js';
+export { schemaDifference } from './schema-difference.js';
+export { customerId } from './service-setup.js';
+export type { ServiceSetup, Settings, SignedRequest } from './service-setup.js';
+export { ServiceUnderTest } from './service-under-test.js';
+export type { PublishedEvent } from './spec-bus.js';
