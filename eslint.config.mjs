@@ -15,8 +15,26 @@ const layers = [
     onlyDependOnLibsWithTags: ['layer:kernel', 'layer:language', 'layer:policy', 'layer:transaction'],
   },
   {
-    sourceTag: 'layer:app',
+    // What needs several pieces of infrastructure at once, the same in every service.
+    sourceTag: 'layer:operations',
     onlyDependOnLibsWithTags: ['layer:kernel', 'layer:language', 'layer:policy', 'layer:transaction', 'layer:infra'],
+  },
+  {
+    // For specs alone: a second rule, below, keeps it out of what runs.
+    sourceTag: 'layer:testing',
+    onlyDependOnLibsWithTags: ['layer:kernel', 'layer:language', 'layer:policy', 'layer:transaction', 'layer:infra'],
+  },
+  {
+    sourceTag: 'layer:app',
+    onlyDependOnLibsWithTags: [
+      'layer:kernel',
+      'layer:language',
+      'layer:policy',
+      'layer:transaction',
+      'layer:infra',
+      'layer:operations',
+      'layer:testing',
+    ],
   },
   {
     sourceTag: 'layer:tool',
@@ -60,6 +78,21 @@ export default tseslint.config(
     },
   },
   {
+    // What runs imports nothing that is made for tests.
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/testing/**', 'libs/service-testing/**', 'apps/shop-e2e/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^@shop/(?:service-testing|[a-z-]+/testing)$', message: 'For specs and testing/ alone.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // Inside a service the domain is pure: it may import the kernel and its own files alone.
     files: ['apps/*/src/domain/**/*.ts'],
     rules: {
@@ -83,6 +116,7 @@ export default tseslint.config(
       'tools/**/*.ts',
       '**/*.spec.ts',
       '**/testing/**/*.ts',
+      'libs/service-testing/**/*.ts',
       'apps/shop-e2e/**/*.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },

@@ -45,6 +45,34 @@ const probes: readonly Probe[] = [
     rule: boundaries,
   },
   {
+    does: 'lets the operator API put messaging and platform together',
+    file: 'libs/operator-api/src/planted-good.ts',
+    source: `import '@shop/messaging';\nimport '@shop/platform';`,
+  },
+  {
+    does: 'keeps messaging from importing the operator API',
+    file: 'libs/messaging/src/planted-operations.ts',
+    source: `import '@shop/operator-api';`,
+    rule: boundaries,
+  },
+  {
+    does: 'lets the tests of a service use the fixture',
+    file: 'apps/order-service/src/testing/planted-good.ts',
+    source: `import '@shop/service-testing';`,
+  },
+  {
+    does: 'keeps what runs from importing the fixture of the tests',
+    file: 'apps/order-service/src/planted-fixture.ts',
+    source: `import '@shop/service-testing';`,
+    rule: purity,
+  },
+  {
+    does: 'keeps what runs from importing what a lib has for tests',
+    file: 'apps/order-service/src/planted-testing.ts',
+    source: `import '@shop/messaging/testing';`,
+    rule: purity,
+  },
+  {
     does: "keeps a lib from importing another one's files past its door",
     file: 'libs/messaging/src/planted.ts',
     source: `import '../../kernel/src/errors.js';`,

@@ -20,6 +20,8 @@ export interface CallOptions {
 const API = '/api/v1';
 const PATIENCE_MS = 120_000;
 
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
 /**
  * The public API as one signed-in user, for tools. Waits and tries again while the shop is busy or restarting (429, 503, no
  * connection): so only send what may be sent twice, and give POSTs an idempotency key.
@@ -29,7 +31,16 @@ export class ShopClient {
   private token: string | undefined;
   private credentials: { email: string; password: string } | undefined;
 
-  constructor(private readonly gateway: string) {}
+  constructor(
+    private readonly gateway: string,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {}
+
+  /** With a token that somebody else has got: it is not renewed. */
+  withToken(token: string): this {
+    this.token = token;
+    return this;
+  }
 
   async signIn(email: string, password: string): Promise<this> {
     this.credentials = { email, password };
@@ -50,12 +61,16 @@ export class ShopClient {
     return this.send('PATCH', path, { body });
   }
 
+  delete(path: string): Promise<void> {
+    return this.send('DELETE', path, {});
+  }
+
   close(): Promise<void> {
     return this.agent.close();
   }
 
-  private async send<T>(method: 'GET' | 'POST' | 'PATCH', path: string, options: CallOptions): Promise<T> {
-    for (const deadline = Date.now() + PATIENCE_MS; ;) {
+  private async send<T>(method: Method, path: string, options: CallOptions): Promise<T> {
+    for (const deadline = Date.now() + this.patienceMs; ;) {
       const answer = await this.attempt(method, path, options);
       if (answer && answer.status < 300) return answer.body as T;
       const late = Date.now() > deadline;
@@ -72,7 +87,7 @@ export class ShopClient {
   }
 
   /** @returns undefined without an answer */
-  private async attempt(method: 'GET' | 'POST' | 'PATCH', path: string, { body, headers }: CallOptions) {
+  private async attempt(method: Method, path: string, { body, headers }: CallOptions) {
     try {
       const response = await request(`${this.gateway}${API}${path}`, {
         method,
