@@ -1,14 +1,10 @@
-import { unavailable } from '@shop/kernel';
 import { IntentRunner } from '@shop/messaging';
 import type { ClaimedIntent } from '@shop/messaging';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
 import { QueueNotifications } from './commands/queue-notifications.js';
 import { RecordDispatch } from './commands/record-dispatch.js';
-import { Contact } from './contact.rows.js';
 import { ADDRESS, SEND } from './notification.intents.js';
 import type { AddressIntent, SendIntent } from './notification.intents.js';
 import { Senders } from './senders/senders.js';
@@ -20,19 +16,11 @@ export class NotificationCalls implements OnModuleInit {
     private readonly intents: IntentRunner,
     private readonly commands: CommandBus,
     private readonly senders: Senders,
-    @InjectRepository(Contact) private readonly contacts: Repository<Contact>,
   ) {}
 
   onModuleInit(): void {
-    this.intents.handle<AddressIntent>(ADDRESS, (about) => this.address(about));
+    this.intents.handle<AddressIntent>(ADDRESS, (about) => this.commands.execute(new QueueNotifications(about)));
     this.intents.handle<SendIntent>(SEND, (payload, intent) => this.send(payload, intent));
-  }
-
-  private async address(about: AddressIntent): Promise<void> {
-    const contact = await this.contacts.findOneBy({ userId: about.customerId });
-    // Users are another topic than orders: the registration may still be on its way.
-    if (!contact) throw unavailable('contact.unknown', `How to reach user ${about.customerId} is not known yet.`);
-    await this.commands.execute(new QueueNotifications(about, contact));
   }
 
   private async send({ notificationId, channel, ...delivery }: SendIntent, { id }: ClaimedIntent): Promise<void> {

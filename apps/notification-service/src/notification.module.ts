@@ -10,7 +10,6 @@ import { LearnCustomerHandler } from './commands/learn-customer.js';
 import { NotifyCustomerHandler } from './commands/notify-customer.js';
 import { QueueNotificationsHandler } from './commands/queue-notifications.js';
 import { RecordDispatchHandler } from './commands/record-dispatch.js';
-import { Contact } from './contact.rows.js';
 import { CreateNotificationTables1763600000050 } from './migrations/create-notification-tables.js';
 import { NotificationCalls } from './notification.calls.js';
 import type { NotificationConfig } from './notification.config.js';
@@ -23,7 +22,7 @@ import { Senders } from './senders/senders.js';
 
 export const notificationService = 'notification-service';
 
-const entities = [Contact, Notification];
+const entities = [Notification];
 const migrations = [...messagingMigrations, CreateNotificationTables1763600000050];
 const commands = [
   LearnContactHandler,

@@ -1,9 +1,10 @@
-import { GroupCommit } from '@shop/group-commit';
-import { newId } from '@shop/kernel';
+import { GroupCommit, read } from '@shop/group-commit';
+import { newId, unavailable } from '@shop/kernel';
 import { intend, intents } from '@shop/messaging';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import type { Channel, Contact } from '../contact.rows.js';
+import { contacts } from '../contact.rows.js';
+import type { Channel } from '../contact.rows.js';
 import { render } from '../domain/templates.js';
 import { SEND } from '../notification.intents.js';
 import type { AddressIntent, SendIntent } from '../notification.intents.js';
@@ -11,12 +12,9 @@ import { queued } from '../notification.rows.js';
 
 const channels: readonly Channel[] = ['email', 'sms', 'push'];
 
-/** The customer's contact is known: one message for each channel that they want. */
+/** One message for each channel that the customer wants. */
 export class QueueNotifications extends Command<void> {
-  constructor(
-    readonly about: AddressIntent,
-    readonly contact: Contact,
-  ) {
+  constructor(readonly about: AddressIntent) {
     super();
   }
 }
@@ -25,12 +23,15 @@ export class QueueNotifications extends Command<void> {
 export class QueueNotificationsHandler implements ICommandHandler<QueueNotifications> {
   constructor(private readonly group: GroupCommit) {}
 
-  async execute({ about: { orderId, wish }, contact }: QueueNotifications): Promise<void> {
-    const { userId, email, name, preferences } = contact;
-    const message = render(name, orderId, wish);
+  /** @throws AppError `unavailable` while the customer is not known: users are another topic than orders, theirs may be on its way */
+  async execute({ about: { orderId, customerId, wish } }: QueueNotifications): Promise<void> {
     await this.group.submit({
-      reads: [],
+      reads: [read(contacts, customerId)],
       decide: (unit) => {
+        const contact = unit.get(contacts, customerId);
+        if (!contact) throw unavailable('contact.unknown', `How to reach user ${customerId} is not known yet.`);
+        const { userId, email, name, preferences } = contact;
+        const message = render(name, orderId, wish);
         for (const channel of channels.filter((wanted) => preferences[wanted])) {
           const id = newId();
           unit.append(queued, { id, userId, channel, template: wish.template, orderId });
