@@ -9,4 +9,5 @@ export default {
   globalTeardown: '<rootDir>/src/support/stop-shop.ts',
   testTimeout: 60_000,
   maxWorkers: 1,
+  testSequencer: '<rootDir>/test-order.mjs',
 };

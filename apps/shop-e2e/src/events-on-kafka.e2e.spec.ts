@@ -12,7 +12,7 @@ describeOnKafka('the events on Kafka', () => {
   const kafka = () => new Kafka({ brokers: (shop().kafkaBrokers ?? '').split(','), logLevel: logLevel.NOTHING });
 
   it('are CloudEvents in binary mode, keyed by their order, each caused by another', async () => {
-    const heard: { topic: string; key: string; headers: Record<string, string>; value: unknown }[] = [];
+    const heard: { topic: string; key: string; headers: Record<string, string> }[] = [];
     const consumer = kafka().consumer({ groupId: `e2e-${randomUUID()}` });
     await consumer.connect();
     await consumer.subscribe({
@@ -22,7 +22,7 @@ describeOnKafka('the events on Kafka', () => {
     await consumer.run({
       eachMessage: async ({ topic, message }) => {
         const headers = text(message.headers ?? {});
-        heard.push({ topic, key: String(message.key), headers, value: JSON.parse(String(message.value)) });
+        heard.push({ topic, key: String(message.key), headers });
       },
     });
     const customer = await asCustomer();

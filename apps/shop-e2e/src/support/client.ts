@@ -77,10 +77,13 @@ export const asCustomer = () => signIn('customer@shop.test');
 export const asSupport = () => signIn('support@shop.test');
 export const asAdmin = () => signIn('admin@shop.test');
 
+export const newCustomerPassword = 'long-enough-1';
+
 /** A new account, so that what a test sees is its own. */
 export async function asNewCustomer(): Promise<Client> {
   const email = `${randomUUID()}@example.test`;
-  const { status } = await nobody.post('/auth/register', { email, password: 'long-enough-1', name: 'Test Customer' });
+  const account = { email, password: newCustomerPassword, name: 'Test Customer' };
+  const { status } = await nobody.post('/auth/register', account);
   if (status !== 201) throw new Error(`registration answered ${status}`);
-  return signIn(email, 'long-enough-1');
+  return signIn(email, newCustomerPassword);
 }

@@ -12,6 +12,8 @@ declare global {
 
 const root = resolve(__dirname, '../../../..');
 const START_WITHIN_MS = 180_000;
+/** The mail page must not have forgotten the first mails when the last one of ten thousand orders is there. */
+const MAILS_KEPT = '200000';
 
 /**
  * Starts a shop of its own by the demo command, as a user would, and points the tests to its demo.json. Without
@@ -28,7 +30,8 @@ export default async function startShop(): Promise<void> {
   const port = await freePort();
   const args = ['tools/dist/demo.js', '--idle', '--data', directory, '--port', String(port)];
   const bus = process.env['E2E_BUS'] === 'memory' ? ['--bus', 'memory', '--one-process'] : [];
-  const child = spawn(process.execPath, [...args, ...bus], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = { ...process.env, KEEP_MESSAGES: MAILS_KEPT };
+  const child = spawn(process.execPath, [...args, ...bus], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   globalThis.startedShop = { child, directory };
   process.env['SHOP_DATA'] = directory;
   await untilServing(child);

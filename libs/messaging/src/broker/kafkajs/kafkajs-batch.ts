@@ -1,6 +1,7 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Batch, ConsumedRecord } from '../broker.js';
 import { isLossOfMembership } from './kafkajs-failure.js';
+import { SharedCommits } from './shared-commits.js';
 
 /** One stay in the group, from joining it to the next rebalance. All batches of the consumer share it. */
 export class Membership {
@@ -8,6 +9,7 @@ export class Membership {
   loss: Error | undefined;
   /** The consumer has joined anew: a commit would now run under a generation to which the partition may not belong. */
   isOver = false;
+  readonly commits = new SharedCommits();
 }
 
 /** A batch of kafkajs as the port has it. */
@@ -51,11 +53,11 @@ export class KafkaJsBatch implements Batch {
    */
   async commit(nextOffset: bigint): Promise<void> {
     const { topic, partition } = this;
-    if (this.membership.isOver) return;
     try {
-      const partitions = [{ partition, offset: String(nextOffset) }];
-      await this.payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });
-      this.payload.resolveOffset(String(nextOffset - 1n));
+      await this.membership.commits.commit({ topic, partition, nextOffset }, async (offsets) => {
+        if (!this.membership.isOver) await this.payload.commitOffsetsIfNecessary(offsets);
+      });
+      if (!this.membership.isOver) this.payload.resolveOffset(String(nextOffset - 1n));
     } catch (error) {
       this.fail(error);
     }
