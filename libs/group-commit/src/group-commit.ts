@@ -24,7 +24,7 @@ type Outcome = { readonly submission: Submission } & (
 type CommitListener = (entries: readonly unknown[]) => void;
 
 export interface GroupCommitSettings {
-  /** The most commands in one transaction; default 200. */
+  /** The most commands in one transaction; default 500. */
   readonly maxGroup?: number;
   /**
    * Transactions at a time; default 1. More of them make smaller groups, so they pay only where a transaction waits for something else
@@ -41,7 +41,7 @@ export interface GroupCommitSettings {
  * once. Busy: groups grow by themselves and the cost per command falls.
  *
  * Promises: commands are decided in the order of submission, each seeing what those before it decided; a caller's promise
- * settles after the commit with its own result or refusal; a group that fails is run again one by one, so a bad command costs
+ * settles after the commit with its own result or refusal; a group that fails is run again in halves, so a bad command costs
  * only itself. With the database gone everything waiting fails with an AppError `unavailable`.
  */
 export class GroupCommit {
@@ -61,7 +61,7 @@ export class GroupCommit {
   ) {
     if (pool.options.pipeline !== true)
       throw new Error('GroupCommit needs a pool of connections with `pipeline: true`.');
-    this.maxGroup = settings.maxGroup ?? 200;
+    this.maxGroup = settings.maxGroup ?? 500;
     this.maxLanes = settings.lanes ?? 1;
     this.maxRaces = settings.maxRaces ?? 5;
   }
@@ -118,12 +118,17 @@ export class GroupCommit {
     }
   }
 
+  /** Halves of a group that failed are tried again, down to the commands that it failed of: they alone are turned down. */
   private async commitTogether(group: readonly Submission[]): Promise<void> {
+    const [only] = group;
+    if (only && group.length === 1) return this.commitAlone(only);
     try {
       settle(await this.commit(group));
     } catch (error) {
-      if (isConnectionLost(error)) group.forEach(({ reject }) => reject(asUnavailable(error)));
-      else for (const submission of group) await this.commitAlone(submission);
+      if (isConnectionLost(error)) return group.forEach(({ reject }) => reject(asUnavailable(error)));
+      const middle = Math.ceil(group.length / 2);
+      await this.commitTogether(group.slice(0, middle));
+      await this.commitTogether(group.slice(middle));
     }
   }
 

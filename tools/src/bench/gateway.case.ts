@@ -13,7 +13,7 @@ export const gatewayCase: BenchCase = {
   name: 'gateway',
   about:
     'The same burst with everything real: a process per service, provider and carrier over HTTP, mail over SMTP, each request with a token ' +
-    'and an idempotency key, 128 in flight. Warm-up as in saga.',
+    'and an idempotency key, 256 in flight. Warm-up as in saga.',
   figures: ['gateway'],
   run: async (run) => {
     const infrastructure = await startBenchInfrastructure(run, 'gateway');

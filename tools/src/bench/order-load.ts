@@ -17,7 +17,7 @@ export interface OrderLoad {
 }
 
 /** As many as a burst has in flight: each connection carries one request at a time, and is kept. */
-export const IN_FLIGHT = 128;
+export const IN_FLIGHT = 256;
 const PRODUCTS = 50;
 const SEND_AGAIN_MS = 250;
 const GIVE_UP_MS = 120_000;

@@ -39,7 +39,7 @@ export const databaseConfig = {
     .regex(/^postgres(ql)?:\/\//, 'expected postgres://user:password@host:port/database')
     .transform((text) => new Secret(text)),
   /** The most commands that share a transaction; 1: each has its own. */
-  GROUP_COMMIT_MAX: whole(1, 10_000).default(200),
+  GROUP_COMMIT_MAX: whole(1, 10_000).default(500),
   /** Transactions at a time. More than one pays where commands do not share transactions. */
   GROUP_COMMIT_LANES: whole(1, 8).default(1),
 };

@@ -71,7 +71,7 @@ function thingsModule(url: string) {
     imports: [
       DatabaseModule.with({
         service: 'probe',
-        config: { DATABASE_URL: new Secret(url), GROUP_COMMIT_MAX: 200, GROUP_COMMIT_LANES: 1 },
+        config: { DATABASE_URL: new Secret(url), GROUP_COMMIT_MAX: 500, GROUP_COMMIT_LANES: 1 },
         entities: [Thing],
         migrations: [CreateThings1700000000001],
       }),
