@@ -1,25 +1,11 @@
-import { currentContext, runInContext, runOutsideContext } from '@shop/kernel';
-import type { Trigger, WorkContext } from '@shop/kernel';
-import type { Pool, PoolClient } from 'pg';
+import { currentContext, runOutsideContext } from '@shop/kernel';
+import type { Trigger } from '@shop/kernel';
+import type { Pool } from 'pg';
 import { asUnavailable, isConnectionLost, isRace } from './database-errors.js';
-import { together } from './together.js';
+import { commitGroup } from './group-transaction.js';
+import type { Outcome, Submission, TriggerLogs } from './group-transaction.js';
 import type { TriggerLog } from './triggers.js';
 import type { Journal, Work } from './unit.js';
-import { WorkingSet } from './working-set.js';
-
-interface Submission {
-  readonly work: Work<unknown>;
-  readonly context: WorkContext | undefined;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** What a decision came to; told to its caller only after the commit. */
-type Outcome = { readonly submission: Submission } & (
-  | { readonly kind: 'decided'; readonly result: unknown }
-  | { readonly kind: 'refused'; readonly error: unknown }
-  | { readonly kind: 'done-before' }
-);
 
 type CommitListener = (entries: readonly unknown[]) => void;
 
@@ -46,7 +32,7 @@ export interface GroupCommitSettings {
  */
 export class GroupCommit {
   private readonly queue: Submission[] = [];
-  private readonly triggerLogs = new Map<Trigger['kind'], TriggerLog>();
+  private readonly triggerLogs: TriggerLogs = new Map();
   private readonly listeners = new Map<string, CommitListener[]>();
   private readonly used = new WeakSet<Trigger>();
   private readonly maxGroup: number;
@@ -144,74 +130,11 @@ export class GroupCommit {
   }
 
   private async commit(group: readonly Submission[]): Promise<readonly Outcome[]> {
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
-    // A checked-out connection that breaks between two queries emits this; unheard, it would end the process.
-    const onBreak = (error: Error) => (broken = error);
-    client.on('error', onBreak);
-    try {
-      // Not sent together with what follows: if only this failed, the rest would be committed statement by statement.
-      await client.query('BEGIN');
-      const { outcomes, working } = await this.transact(client, group);
-      await client.query('COMMIT');
-      for (const [journal, entries] of working.written()) {
-        this.listeners.get(journal.name)?.forEach((listener) => listener(entries));
-      }
-      return outcomes;
-    } catch (error) {
-      // A connection that cannot even roll back is not given back to the pool.
-      await client.query('ROLLBACK').catch((failed: Error) => (broken = failed));
-      throw error;
-    } finally {
-      client.off('error', onBreak);
-      client.release(broken);
+    const { outcomes, written } = await commitGroup(this.pool, this.triggerLogs, group);
+    for (const [journal, entries] of written) {
+      this.listeners.get(journal.name)?.forEach((listener) => listener(entries));
     }
-  }
-
-  private async transact(client: PoolClient, group: readonly Submission[]) {
-    const fresh = new Set<Trigger>();
-    const waits = ({ context }: Submission) => !context?.trigger || fresh.has(context.trigger);
-    const working = new WorkingSet();
-    // For all of the group: what was done before is read in vain, but nothing has to wait to learn what that is.
-    const reads = group.flatMap(({ work }) => work.reads);
-    await together([this.claim(client, group, fresh), working.load(client, reads)]);
-    const outcomes = group.map((submission): Outcome =>
-      waits(submission) ? decide(submission, working) : { submission, kind: 'done-before' },
-    );
-    await together([working.save(client), this.settleTriggers(client, outcomes)]);
-    return { outcomes, working };
-  }
-
-  private async claim(client: PoolClient, group: readonly Submission[], fresh: Set<Trigger>): Promise<void> {
-    const claims = [...this.triggerLogs].map(async ([kind, log]) => {
-      const triggers = group.flatMap(({ context }) => (context?.trigger?.kind === kind ? [context.trigger] : []));
-      if (triggers.length === 0) return;
-      for (const trigger of await log.claim(client, triggers)) fresh.add(trigger);
-    });
-    await together(claims);
-  }
-
-  private async settleTriggers(client: PoolClient, outcomes: readonly Outcome[]): Promise<void> {
-    const settled = [...this.triggerLogs].map(async ([kind, log]) => {
-      const of = (wanted: Outcome['kind']) =>
-        outcomes.flatMap((outcome) => {
-          const trigger = outcome.submission.context?.trigger;
-          return outcome.kind === wanted && trigger?.kind === kind ? [trigger] : [];
-        });
-      const [done, refused] = [of('decided'), of('refused')];
-      if (done.length + refused.length > 0) await log.settle(client, done, refused);
-    });
-    await together(settled);
-  }
-}
-
-function decide(submission: Submission, working: WorkingSet): Outcome {
-  const { work, context } = submission;
-  try {
-    const run = () => working.decide(work.decide);
-    return { submission, kind: 'decided', result: context ? runInContext(context, run) : run() };
-  } catch (error) {
-    return { submission, kind: 'refused', error };
+    return outcomes;
   }
 }
 
