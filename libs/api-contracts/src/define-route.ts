@@ -1,14 +1,8 @@
+import type { ServiceName } from '@shop/kernel';
 import type { z } from 'zod';
 
-export const upstreams = [
-  'user-service',
-  'order-service',
-  'inventory-service',
-  'payment-service',
-  'shipping-service',
-  'notification-service',
-] as const;
-export type Upstream = (typeof upstreams)[number];
+export { services as upstreams } from '@shop/kernel';
+export type Upstream = ServiceName;
 
 export type Role = 'customer' | 'support' | 'admin';
 

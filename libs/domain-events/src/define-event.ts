@@ -1,12 +1,5 @@
+import type { ServiceName } from '@shop/kernel';
 import type { z } from 'zod';
-
-export type ServiceName =
-  | 'user-service'
-  | 'order-service'
-  | 'inventory-service'
-  | 'payment-service'
-  | 'shipping-service'
-  | 'notification-service';
 
 /**
  * One public event: its name, version, who publishes it, where, and the shape of its data. `subject` is the field of the data

@@ -7,4 +7,5 @@ export * from './exhaustive.js';
 export * from './health.js';
 export * from './ids.js';
 export * from './money.js';
+export * from './services.js';
 export * from './trace-context.js';

@@ -1,7 +1,7 @@
 import { allEvents } from '@shop/domain-events';
-import type { ServiceName } from '@shop/domain-events';
 import { GroupCommit } from '@shop/group-commit';
 import { HealthRegistry } from '@shop/kernel';
+import type { ServiceName } from '@shop/kernel';
 import { Inject, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap } from '@nestjs/common';
 import { Pool } from 'pg';

@@ -1,4 +1,5 @@
-import type { EventDefinition, ServiceName } from '@shop/domain-events';
+import type { EventDefinition } from '@shop/domain-events';
+import type { ServiceName } from '@shop/kernel';
 
 /** One row of the choreography: on this event, this service gives itself this command, which may lead to these events. */
 export interface Step {

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { databaseOf, services } from '../demo/shop-map.js';
+import { services } from '@shop/kernel';
+import { databaseOf } from '../demo/shop-map.js';
 import { startLocalKafka } from '../infrastructure/local-kafka.js';
 import { startLocalPostgres } from '../infrastructure/local-postgres.js';
 import { createServiceDatabases } from '../infrastructure/service-databases.js';

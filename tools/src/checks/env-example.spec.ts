@@ -20,7 +20,7 @@ const read = sources
   .flatMap((path) => matches(textOf(path), /\benv(?:\.|\[')([A-Z][A-Z0-9_]+)\b/g));
 
 /** These belong to the system and to Node; nobody configures the shop by them. */
-const foreign = new Set(['PATH', 'JAVA_HOME', 'NODE_COMPILE_CACHE', 'TS_NODE_PROJECT']);
+const foreign = new Set(['PATH', 'JAVA_HOME', 'TS_NODE_PROJECT']);
 
 const example = textOf('.env.example');
 const listed = matches(example, /^#? ?([A-Z][A-Z0-9_]+)=/gm);

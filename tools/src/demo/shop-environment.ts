@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { databaseOf, services, urlOf } from './shop-map.js';
-import type { ServiceName, ShopName, ShopPorts } from './shop-map.js';
+import { services } from '@shop/kernel';
+import type { ServiceName } from '@shop/kernel';
+import { databaseOf, urlOf } from './shop-map.js';
+import type { ShopName, ShopPorts } from './shop-map.js';
 
 export interface Surroundings {
   readonly bus: 'kafka' | 'memory';

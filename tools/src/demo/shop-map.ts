@@ -1,14 +1,5 @@
-/** The services that own a database each. */
-export const services = [
-  'user-service',
-  'order-service',
-  'inventory-service',
-  'payment-service',
-  'shipping-service',
-  'notification-service',
-] as const;
-
-export type ServiceName = (typeof services)[number];
+import { services } from '@shop/kernel';
+import type { ServiceName } from '@shop/kernel';
 
 /** Everything that the shop itself consists of: with --one-process these share a process, the simulators never do. */
 export const shop = [...services, 'api-gateway'] as const;

@@ -1,9 +1,9 @@
-import { unavailable } from '@shop/kernel';
+import { services, unavailable } from '@shop/kernel';
 import { startLocalPostgres } from '../infrastructure/local-postgres.js';
 import { createServiceDatabases } from '../infrastructure/service-databases.js';
 import type { Supervisor } from '../infrastructure/supervisor.js';
 import type { DemoOptions } from './demo-options.js';
-import { databaseOf, services } from './shop-map.js';
+import { databaseOf } from './shop-map.js';
 
 /** Database name → URL, as the service's own role; on the cluster of DATABASE_URL, or on one that is started here. */
 export async function startDatabases(

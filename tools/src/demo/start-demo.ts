@@ -1,3 +1,4 @@
+import { services } from '@shop/kernel';
 import { freePorts } from '../infrastructure/free-port.js';
 import type { Supervisor } from '../infrastructure/supervisor.js';
 import { chooseBus } from './choose-bus.js';
@@ -5,7 +6,7 @@ import type { Bus } from './choose-bus.js';
 import type { DemoOptions } from './demo-options.js';
 import type { DemoFile } from './demo-file.js';
 import type { Surroundings } from './shop-environment.js';
-import { assignPorts, databaseOf, freePortsNeeded, services, shop, urlOf } from './shop-map.js';
+import { assignPorts, databaseOf, freePortsNeeded, shop, urlOf } from './shop-map.js';
 import { wholeShop } from './shop-processes.js';
 import { startDatabases } from './start-databases.js';
 import { startShop } from './start-shop.js';

@@ -1,4 +1,4 @@
-import type { ServiceName } from '@shop/domain-events';
+import type { ServiceName } from '@shop/kernel';
 import { orderFulfilment, subscriptionsOf, toMermaid } from '@shop/saga';
 import type { Step } from '@shop/saga';
 import { code, fence, generatedNotice, table } from './markdown.js';

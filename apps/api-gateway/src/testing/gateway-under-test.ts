@@ -1,17 +1,9 @@
+import { upstreams as names } from '@shop/api-contracts';
 import type { Role, Upstream } from '@shop/api-contracts';
 import type { RunningService } from '@shop/platform';
 import { start } from '../start.js';
 import { ListeningUpstream } from './listening-upstream.js';
 import { TestTokens } from './test-tokens.js';
-
-const names = [
-  'user-service',
-  'order-service',
-  'inventory-service',
-  'payment-service',
-  'shipping-service',
-  'notification-service',
-] as const satisfies readonly Upstream[];
 
 export interface Answer {
   readonly status: number;
