@@ -17,7 +17,14 @@ const layers = [
   {
     // What needs several pieces of infrastructure at once, the same in every service.
     sourceTag: 'layer:operations',
-    onlyDependOnLibsWithTags: ['layer:kernel', 'layer:language', 'layer:policy', 'layer:transaction', 'layer:infra'],
+    onlyDependOnLibsWithTags: [
+      'layer:kernel',
+      'layer:language',
+      'layer:policy',
+      'layer:transaction',
+      'layer:infra',
+      'layer:testing',
+    ],
   },
   {
     // For specs alone: a second rule, below, keeps it out of what runs.

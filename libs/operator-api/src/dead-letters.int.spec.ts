@@ -14,7 +14,7 @@ describe('dead letters of a service over HTTP', () => {
     service = await OperatedService.start({ auditTables: ['own_audit'] });
   });
   afterAll(() => service.stop());
-  beforeEach(() => service.rows.query('TRUNCATE dead_letters'));
+  beforeEach(() => service.query('TRUNCATE dead_letters'));
 
   const list = async (query = '') => {
     const { status, json } = await service.ask('GET', `/admin/dead-letters${query}`);
@@ -111,7 +111,7 @@ describe('dead letters of a service over HTTP', () => {
   it('go on after the cursor of any service, one service after the other where the moment is the same', async () => {
     const letters = [await park(), await park(), await park()];
     const moment = '2026-01-02T03:04:05.678Z';
-    await service.rows.query('UPDATE dead_letters SET last_failed_at = $1', [moment]);
+    await service.query('UPDATE dead_letters SET last_failed_at = $1', [moment]);
     const ids = letters
       .map(({ id }) => id)
       .sort()
@@ -129,10 +129,10 @@ describe('dead letters of a service over HTTP', () => {
   });
 
   it("have the service's own audit among theirs, newest first, page by page", async () => {
-    await service.rows.query('TRUNCATE operator_audit');
+    await service.query('TRUNCATE operator_audit');
     const own = (n: number) => `0197a1b2-0000-7000-8000-00000000000${n}`;
     for (const n of [1, 2]) {
-      await service.rows.query(`INSERT INTO own_audit VALUES ($1, now(), 'ada', 'signed-in', 'ada', '{}')`, [own(n)]);
+      await service.query(`INSERT INTO own_audit VALUES ($1, now(), 'ada', 'signed-in', 'ada', '{}')`, [own(n)]);
     }
     const { id } = await park();
     await service.ask('DELETE', `/admin/dead-letters/${id}`);
