@@ -28,7 +28,10 @@ function esmPackages(dir, found = new Set()) {
   return found;
 }
 
-const esm = [...esmPackages(`${root}node_modules`)].map((name) => name.replace('.', '\\.'));
+/** CommonJS, but with an `import()` inside, which there is no way to run but as what SWC makes of it. */
+const importing = ['@opentelemetry/otlp-exporter-base'];
+
+const esm = [...esmPackages(`${root}node_modules`), ...importing].map((name) => name.replace('.', '\\.'));
 
 export default {
   id: 'shop', // one transform cache for all projects

@@ -1,1 +1,3 @@
-export {};
+export * from './metrics/index.js';
+export * from './service-scope.js';
+export * from './tracing/index.js';

@@ -1,0 +1,10 @@
+export { SpanKind } from '@opentelemetry/api';
+export { httpClientSpan } from './http-client-span.js';
+export type { HttpCall } from './http-client-span.js';
+export { endServerSpan, openServerSpan } from './http-server-span.js';
+export type { ServedRequest } from './http-server-span.js';
+export { OpenSpan } from './open-span.js';
+export { batchSpan, openSpan, span } from './span.js';
+export { Tracing } from './tracing.js';
+export type { SpanSettings, TracingSettings } from './tracing.js';
+export type { ExportLog } from './watched-exporter.js';
