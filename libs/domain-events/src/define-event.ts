@@ -17,6 +17,11 @@ export interface EventDefinition<Data = unknown> {
   readonly schema: z.ZodType<Data>;
   readonly key: keyof Data & string;
   readonly subject: keyof Data & string;
+  /**
+   * For a fact that is there once for its key and what this gives: the id of the event then follows from them. A service that has
+   * forgotten the fact (its database was restored) publishes it again under the id that its listeners know.
+   */
+  once?(data: Data): readonly (string | number)[];
   /** The version before and how its data becomes this version's; pure. Missing for version 1. */
   readonly previous?: Previous;
   readonly example: Data;

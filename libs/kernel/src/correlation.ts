@@ -6,6 +6,8 @@ export interface WorkContext {
   readonly causationId: string;
   /** The order id for everything in a saga; otherwise the aggregate's id. */
   readonly correlationId?: string;
+  /** The order that is worked on; by it people look for what happened. */
+  readonly orderId?: string;
   /** W3C trace context, handed on in every event. */
   readonly traceparent?: string;
   readonly requestId?: string;

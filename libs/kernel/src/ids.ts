@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
 const BYTES = 16;
@@ -33,6 +33,18 @@ function nextRandom(): Uint8Array {
   const random = pool.subarray(used, used + BYTES);
   used += BYTES;
   return random;
+}
+
+/**
+ * The id of something that can be there once for `base` and these words: whoever asks again, in any process and after any loss of
+ * memory, gets the same id. Sorts where `base` does if that is an id (RFC 9562, version 8, with the time of `base`).
+ */
+export function derivedId(base: string, ...words: readonly string[]): string {
+  // The lengths keep ('a', 'b c') and ('a b', 'c') apart.
+  const digest = hash('sha256', [base, ...words].map((word) => `${word.length} ${word}`).join(' '), 'hex');
+  const time = isId(base) ? base.slice(0, 13).toLowerCase() : `${digest.slice(0, 8)}-${digest.slice(8, 12)}`;
+  const variant = '89ab'[Number.parseInt(digest.slice(12, 13), 16) % 4];
+  return `${time}-8${digest.slice(13, 16)}-${variant}${digest.slice(16, 19)}-${digest.slice(19, 31)}`;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

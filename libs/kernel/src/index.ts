@@ -7,5 +7,6 @@ export * from './exhaustive.js';
 export * from './health.js';
 export * from './ids.js';
 export * from './money.js';
+export * from './secret.js';
 export * from './services.js';
 export * from './trace-context.js';

@@ -13,6 +13,7 @@ export const stockReserved = defineEvent({
   from,
   topic: topics.inventory,
   key: 'orderId',
+  once: () => [],
   summary: 'The stock of every line is held for the order.',
   schema: lines,
   example: { orderId: example.orderId, items: [{ sku: 'NW-001', quantity: 2 }] },
@@ -23,6 +24,7 @@ export const stockRejected = defineEvent({
   from,
   topic: topics.inventory,
   key: 'orderId',
+  once: () => [],
   summary: 'At least one line is short; nothing is held.',
   schema: z.object({
     orderId: z.string(),
@@ -36,6 +38,7 @@ export const stockReleased = defineEvent({
   from,
   topic: topics.inventory,
   key: 'orderId',
+  once: () => [],
   summary: 'What was held is free again; no items if nothing was held.',
   schema: lines,
   example: { orderId: example.orderId, items: [{ sku: 'NW-001', quantity: 2 }] },

@@ -30,6 +30,7 @@ export const orderPlaced = defineEvent({
   from,
   topic,
   key,
+  once: () => [],
   summary: 'The saga begins: a customer wants these goods, at these prices, sent there.',
   schema: z.object({
     orderId: z.string(),
@@ -55,6 +56,7 @@ export const orderConfirmed = defineEvent({
   from,
   topic,
   key,
+  once: () => [],
   summary: 'The saga ends well: stock held, money taken, label made.',
   schema: z.object({ orderId: z.string(), customerId: z.string(), total: Money }),
   example: {
@@ -69,6 +71,7 @@ export const cancellationStarted = defineEvent({
   from,
   topic,
   key,
+  once: () => [],
   summary: 'Every participant undoes what it did, in any order, once, and answers.',
   schema: cancellation,
   example: {
@@ -84,6 +87,7 @@ export const orderCancelled = defineEvent({
   from,
   topic,
   key,
+  once: () => [],
   summary: 'Every participant has answered: all is undone.',
   schema: cancellation,
   example: { orderId: example.orderId, customerId: example.customerId, reason: 'customer_request', detail: null },

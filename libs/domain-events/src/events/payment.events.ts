@@ -14,6 +14,7 @@ export const paymentCaptured = defineEvent({
   from,
   topic,
   key,
+  once: () => [],
   summary: 'The money of the order is taken.',
   schema: z.object({ orderId: z.string(), paymentId: z.string(), amount: Money }),
   example: { orderId: example.orderId, paymentId: example.paymentId, amount: usd(3600) },
@@ -24,6 +25,7 @@ export const paymentDeclined = defineEvent({
   from,
   topic,
   key,
+  once: () => [],
   summary: 'The provider refuses the card; nothing is taken.',
   schema: z.object({
     orderId: z.string(),
@@ -45,6 +47,8 @@ export const paymentRefunded = defineEvent({
   from,
   topic,
   key,
+  // A cancellation gives back what is left, once; with each refund out of good will the total is another.
+  once: ({ cause, refundedTotal }) => (cause === 'cancellation' ? [cause] : [cause, refundedTotal.amountMinor]),
   summary: 'Money is given back; an amount of zero, and no payment, if none had been taken.',
   schema: z.object({
     orderId: z.string(),
