@@ -1,6 +1,9 @@
 import { currentContext, runOutsideContext } from '@shop/kernel';
 import type { Trigger } from '@shop/kernel';
+import type { Metrics } from '@shop/telemetry';
 import type { Pool } from 'pg';
+import { transactionSpan, withCommitSpan } from './commit-spans.js';
+import { CommitMetrics } from './commit-metrics.js';
 import { asUnavailable, isConnectionLost, isRace } from './database-errors.js';
 import { commitGroup } from './group-transaction.js';
 import type { Outcome, Submission, TriggerLogs } from './group-transaction.js';
@@ -8,6 +11,7 @@ import type { TriggerLog } from './triggers.js';
 import type { Journal, Work } from './unit.js';
 
 type CommitListener = (entries: readonly unknown[]) => void;
+type RepetitionListener = (trigger: Trigger) => void;
 
 export interface GroupCommitSettings {
   /** The most commands in one transaction; default 500. */
@@ -19,6 +23,7 @@ export interface GroupCommitSettings {
   readonly lanes?: number;
   /** How often a single command is decided anew after losing a race. */
   readonly maxRaces?: number;
+  readonly metrics?: Metrics;
 }
 
 /**
@@ -34,7 +39,9 @@ export class GroupCommit {
   private readonly queue: Submission[] = [];
   private readonly triggerLogs: TriggerLogs = new Map();
   private readonly listeners = new Map<string, CommitListener[]>();
+  private readonly repetitionListeners: RepetitionListener[] = [];
   private readonly used = new WeakSet<Trigger>();
+  private readonly metrics: CommitMetrics | undefined;
   private readonly maxGroup: number;
   private readonly maxLanes: number;
   private readonly maxRaces: number;
@@ -50,6 +57,7 @@ export class GroupCommit {
     this.maxGroup = settings.maxGroup ?? 500;
     this.maxLanes = settings.lanes ?? 1;
     this.maxRaces = settings.maxRaces ?? 5;
+    this.metrics = settings.metrics && new CommitMetrics(settings.metrics, () => this.queue.length);
   }
 
   /** Who remembers triggers of this kind. Set once, at start-up. */
@@ -60,6 +68,11 @@ export class GroupCommit {
   /** Calls `listener` with the entries of each commit that appended to the journal: in-process, so it costs the transaction nothing. */
   onCommitted<Entry>(journal: Journal<Entry>, listener: (entries: readonly Entry[]) => void): void {
     this.listeners.set(journal.name, [...(this.listeners.get(journal.name) ?? []), listener as CommitListener]);
+  }
+
+  /** Calls `listener` with each trigger that came again after it had had its effect. */
+  onRepeated(listener: RepetitionListener): void {
+    this.repetitionListeners.push(listener);
   }
 
   /**
@@ -78,7 +91,7 @@ export class GroupCommit {
       this.used.add(context.trigger);
     }
     return new Promise<unknown>((resolve, reject) => {
-      this.queue.push({ work, context, resolve, reject });
+      this.queue.push(withCommitSpan({ work, context, resolve, reject }));
       if (this.lanes.size < this.maxLanes) this.openLane();
     }) as Promise<Result>;
   }
@@ -130,16 +143,28 @@ export class GroupCommit {
   }
 
   private async commit(group: readonly Submission[]): Promise<readonly Outcome[]> {
-    const { outcomes, written } = await commitGroup(this.pool, this.triggerLogs, group);
+    const commit = () => commitGroup(this.pool, this.triggerLogs, group);
+    const spanned = () => transactionSpan(this.pool, group, commit);
+    const { outcomes, written } = await (this.metrics ? this.metrics.measured(group.length, spanned) : spanned());
     for (const [journal, entries] of written) {
       this.listeners.get(journal.name)?.forEach((listener) => listener(entries));
     }
+    if (this.repetitionListeners.length > 0) this.tellRepetitions(outcomes);
     return outcomes;
+  }
+
+  private tellRepetitions(outcomes: readonly Outcome[]): void {
+    for (const { kind, submission } of outcomes) {
+      const trigger = submission.context?.trigger;
+      if (kind === 'done-before' && trigger) this.repetitionListeners.forEach((listener) => listener(trigger));
+    }
   }
 }
 
 function settle(outcomes: readonly Outcome[]): void {
   for (const outcome of outcomes) {
+    // A redelivery: what it would do has been done by an earlier one.
+    if (outcome.kind === 'done-before') outcome.submission.span?.set({ 'shop.done_before': true });
     if (outcome.kind === 'refused') outcome.submission.reject(outcome.error);
     else outcome.submission.resolve(outcome.kind === 'decided' ? outcome.result : undefined);
   }

@@ -1,5 +1,6 @@
 import { runInContext } from '@shop/kernel';
 import type { Trigger, WorkContext } from '@shop/kernel';
+import type { OpenSpan } from '@shop/telemetry';
 import type { Pool, PoolClient } from 'pg';
 import { together } from './together.js';
 import type { TriggerLog } from './triggers.js';
@@ -9,6 +10,8 @@ import { WorkingSet } from './working-set.js';
 export interface Submission {
   readonly work: Work<unknown>;
   readonly context: WorkContext | undefined;
+  /** Where its trace is recorded. */
+  readonly span?: OpenSpan;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }

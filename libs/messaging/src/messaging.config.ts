@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hasNodeForPlatformatic, kafkaClients, nodeForPlatformatic } from './broker/kafka-client.js';
+import { kafkaSecurityConfig, securityFaults } from './kafka-security.js';
 
 const HOURS_A_DAY = 24;
 
@@ -16,6 +17,7 @@ export const messagingConfig = {
   /** `memory`: all services in one process, for a look without Kafka. */
   BUS: z.enum(['kafka', 'memory']).default('kafka'),
   KAFKA_BROKERS: brokers,
+  ...kafkaSecurityConfig,
   /** The library that speaks to Kafka (ADR 0017). */
   KAFKA_CLIENT: z
     .enum(kafkaClients)
@@ -52,6 +54,7 @@ const whenNumbers =
  * - No more copies can be asked for than there are.
  * - An event may be delivered for as long as Kafka keeps it, and once more from the dead letters: an inbox that has forgotten it by
  *   then would let it take effect twice.
+ * - A login and a certificate are whole or not there.
  */
 export function checkMessagingConfig<Schema extends z.ZodType<MessagingConfig>>(schema: Schema): Schema {
   return schema
@@ -64,7 +67,13 @@ export function checkMessagingConfig<Schema extends z.ZodType<MessagingConfig>>(
       path: ['INBOX_RETENTION_DAYS'],
       message: 'must be longer than TOPIC_RETENTION_HOURS and DEAD_LETTER_RETENTION_HOURS together',
       when: whenNumbers('INBOX_RETENTION_DAYS', 'TOPIC_RETENTION_HOURS', 'DEAD_LETTER_RETENTION_HOURS'),
-    });
+    })
+    .superRefine(noteSecurityFaults, { when: () => true });
+}
+
+function noteSecurityFaults(config: MessagingConfig, context: z.RefinementCtx): void {
+  const faults = securityFaults((name) => config[name] !== undefined, config);
+  for (const { path, message } of faults) context.addIssue({ code: 'custom', path: [path], message });
 }
 
 function redeliverableHours({ TOPIC_RETENTION_HOURS, DEAD_LETTER_RETENTION_HOURS }: MessagingConfig): number {

@@ -1,7 +1,7 @@
-import { allEvents } from '@shop/domain-events';
 import { GroupCommit } from '@shop/group-commit';
 import { HealthRegistry } from '@shop/kernel';
 import type { ServiceName } from '@shop/kernel';
+import { inboxDuplicates, Metrics } from '@shop/telemetry';
 import { Inject, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap } from '@nestjs/common';
 import { Pool } from 'pg';
@@ -13,14 +13,16 @@ import { EventConsumer } from './consumer/event-consumer.js';
 import { DeadLetterDesk } from './dead-letters/dead-letter-desk.js';
 import { LetterArrivals } from './dead-letters/letter-arrivals.js';
 import { LetterCleaning } from './dead-letters/letter-cleaning.js';
+import { measureOpenLetters } from './dead-letters/letter-metrics.js';
 import { InboxCleaning } from './inbox/inbox-cleaning.js';
 import { inbox } from './inbox/inbox.js';
 import { IntentRunner } from './intents/intent-runner.js';
 import { intentOutcomes, intents } from './intents/intents.js';
+import { kafkaSecurity } from './kafka-security.js';
 import type { MessagingConfig } from './messaging.config.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
 import { outbox } from './outbox/outbox.js';
-import { eventTopic, topicSettings } from './topics.js';
+import { eventTopics, topicSettings } from './topics.js';
 
 export interface MessagingOptions {
   /** Also the consumer group. */
@@ -51,11 +53,21 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
     private readonly letterCleaning: LetterCleaning,
     consumer: EventConsumer,
     health: HealthRegistry,
+    pool: Pool,
+    metrics: Metrics,
   ) {
     group.rememberTriggers('message', inbox);
     group.rememberTriggers('intent', intentOutcomes);
-    group.onCommitted(outbox, () => relay.wake());
+    group.onCommitted(outbox, (messages) => {
+      for (const { span } of messages) span?.end();
+      relay.wake();
+    });
     group.onCommitted(intents, (written) => runner.offer(written));
+    const duplicates = metrics.counter(inboxDuplicates);
+    group.onRepeated((trigger) => {
+      if (trigger.kind === 'message') duplicates.of({ handler: trigger.handler }).inc();
+    });
+    measureOpenLetters(pool, metrics);
     health.add('consumer', 'live', () => consumer.liveness());
   }
 
@@ -69,28 +81,30 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
         { provide: BROKER, useFactory: async () => wrapBroker(await makeBroker(service, config)) },
         {
           provide: EventConsumer,
-          inject: [BROKER, Pool],
-          useFactory: (broker: Broker, pool: Pool) =>
+          inject: [BROKER, Pool, Metrics],
+          useFactory: (broker: Broker, pool: Pool, metrics: Metrics) =>
             new EventConsumer({
               group: service,
               broker,
               log: nestLog('EventConsumer'),
               onLetters: lettersInto(pool),
               settings: { topics: topicSettings(config) },
+              metrics,
             }),
         },
         {
           provide: OutboxRelay,
-          inject: [Pool, BROKER],
-          useFactory: (pool: Pool, broker: Broker) =>
+          inject: [Pool, BROKER, Metrics],
+          useFactory: (pool: Pool, broker: Broker, metrics: Metrics) =>
             new OutboxRelay(pool, broker, nestLog('OutboxRelay'), {
               retentionMs: config.OUTBOX_RETENTION_HOURS * HOUR_MS,
+              metrics,
             }),
         },
         {
           provide: IntentRunner,
-          inject: [Pool],
-          useFactory: (pool: Pool) => new IntentRunner(pool, nestLog('IntentRunner')),
+          inject: [Pool, Metrics],
+          useFactory: (pool: Pool, metrics: Metrics) => new IntentRunner(pool, nestLog('IntentRunner'), { metrics }),
         },
         {
           provide: DeadLetterDesk,
@@ -134,12 +148,9 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
     await this.broker.close();
   }
 
-  /** Whoever comes first creates all topics: a consumer must not depend on the publisher having started before it. */
   private async ensureTopics(): Promise<void> {
-    const topics = [...new Set(allEvents().map(({ topic }) => topic))];
-    const settings = topicSettings(this.options.config);
     try {
-      await this.broker.ensureTopics(topics.map((topic) => eventTopic(topic, settings)));
+      await this.broker.ensureTopics(eventTopics(topicSettings(this.options.config)));
     } catch (err) {
       nestLog('Topics').error('Topics could not be created', { err });
     }
@@ -148,8 +159,12 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
 
 async function makeBroker(service: string, config: MessagingConfig): Promise<Broker> {
   if (config.BUS === 'memory') return MemoryBroker.named('shop');
-  const options = { clientId: service, brokers: config.KAFKA_BROKERS, log: nestLog('KafkaBroker') };
-  return kafkaBroker(config.KAFKA_CLIENT, options);
+  return kafkaBroker(config.KAFKA_CLIENT, {
+    clientId: service,
+    brokers: config.KAFKA_BROKERS,
+    security: kafkaSecurity(config),
+    log: nestLog('KafkaBroker'),
+  });
 }
 
 function lettersInto(pool: Pool): (batch: Batch) => Promise<void> {

@@ -1,4 +1,5 @@
-import { deadLetterTopic } from '@shop/domain-events';
+import { allEvents, deadLetterTopic } from '@shop/domain-events';
+import { services } from '@shop/kernel';
 import type { TopicSpec } from './broker/broker.js';
 import type { MessagingConfig } from './messaging.config.js';
 
@@ -43,4 +44,14 @@ export function eventTopic(topic: string, settings: TopicSettings): TopicSpec {
 export function deadLetterTopicOf(group: string, settings: TopicSettings): TopicSpec {
   const { replicationFactor, minInsyncReplicas, deadLetterRetentionMs: retentionMs } = settings;
   return { topic: deadLetterTopic(group), partitions: 1, replicationFactor, minInsyncReplicas, retentionMs };
+}
+
+/** The topics of every event. Whoever comes first makes them all: a consumer must not depend on its publisher having started before it. */
+export function eventTopics(settings: TopicSettings): readonly TopicSpec[] {
+  return [...new Set(allEvents().map(({ topic }) => topic))].map((topic) => eventTopic(topic, settings));
+}
+
+/** All topics of the shop: those of events, and the dead letters of each service. */
+export function shopTopics(settings: TopicSettings): readonly TopicSpec[] {
+  return [...eventTopics(settings), ...services.map((service) => deadLetterTopicOf(service, settings))];
 }

@@ -45,7 +45,7 @@ describe('the trace context', () => {
       reads: [],
       decide: (unit) => {
         unit.append(outbox, publish(orderConfirmed, { orderId, customerId: 'c', total }));
-        unit.append(intents, intend('charge', { orderId }));
+        unit.append(intents, intend('charge', orderId, { orderId }));
       },
     });
 

@@ -15,8 +15,11 @@ import {
 import type { BulkheadPolicy, CircuitBreakerPolicy, IPolicy } from 'cockatiel';
 import { isAppError } from '@shop/kernel';
 import type { AppError } from '@shop/kernel';
+import type { Metrics } from '@shop/telemetry';
 import { backoffDelay } from './backoff.js';
 import type { OutboundPolicy, OutboundPolicySettings } from './outbound-policy.js';
+import { PolicyMetrics } from './policy-metrics.js';
+import type { CallOutcome } from './policy-metrics.js';
 import { isWorthRetrying, policyFailure, toUnavailable } from './policy-failure.js';
 import type { CallCounts, CircuitState, PolicySnapshot } from './policy-snapshot.js';
 
@@ -54,11 +57,14 @@ export class ComposedPolicy implements OutboundPolicy {
   private retries = 0;
   private opened = 0;
   private openedAt = 0;
+  private readonly metrics: PolicyMetrics | undefined;
 
   constructor(
     private readonly name: string,
     private readonly settings: OutboundPolicySettings,
+    metrics?: Metrics,
   ) {
+    this.metrics = metrics && new PolicyMetrics(metrics, name, () => this.snapshot());
     const { breaker, concurrency, queue, timeoutMs } = settings;
     this.slots = bulkhead(concurrency, queue);
     this.circuit = circuitBreaker(handleAll, {
@@ -68,6 +74,7 @@ export class ComposedPolicy implements OutboundPolicy {
     this.circuit.onBreak(() => {
       this.opened += 1;
       this.openedAt = Date.now();
+      this.metrics?.opened();
     });
     // Aggressive: work that ignores its signal must not hold its slot for ever.
     const limit = timeout(timeoutMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false });
@@ -98,19 +105,25 @@ export class ComposedPolicy implements OutboundPolicy {
   }
 
   private async run<T>(policy: IPolicy, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
     let answer: Answer<T>;
     try {
       answer = await policy.execute(({ signal }) => attempt(work, signal));
     } catch (error) {
-      this.calls[policyFailure(error)] += 1;
+      this.count(policyFailure(error), startedAt);
       throw toUnavailable(this.name, error, this.reopensInMs());
     }
     if ('refusal' in answer) {
-      this.calls.refused += 1;
+      this.count('refused', startedAt);
       throw answer.refusal;
     }
-    this.calls.succeeded += 1;
+    this.count('succeeded', startedAt);
     return answer.value;
+  }
+
+  private count(outcome: CallOutcome, startedAt: number): void {
+    this.calls[outcome] += 1;
+    this.metrics?.ended(outcome, performance.now() - startedAt);
   }
 
   private retrying({ attempts, initialDelayMs, maxDelayMs }: NonNullable<OutboundPolicySettings['retry']>): IPolicy {
@@ -120,7 +133,10 @@ export class ComposedPolicy implements OutboundPolicy {
         backoffDelay(attempt, { initialMs: initialDelayMs, maxMs: maxDelayMs }),
       ),
     });
-    policy.onRetry(() => (this.retries += 1));
+    policy.onRetry(() => {
+      this.retries += 1;
+      this.metrics?.retried();
+    });
     return policy;
   }
 

@@ -1,5 +1,7 @@
 import { unavailable } from '@shop/kernel';
 import type { AppError } from '@shop/kernel';
+import { httpClientSpan } from '@shop/telemetry';
+import type { Metrics } from '@shop/telemetry';
 import { Pool } from 'undici';
 import { outboundPolicy } from './outbound-policy.js';
 import type { OutboundPolicy } from './outbound-policy.js';
@@ -22,22 +24,29 @@ const TIMEOUT_MS = 5_000;
 export class JsonClient {
   private readonly policy: OutboundPolicy;
   private readonly pool: Pool;
+  private readonly origin: string;
   private readonly basePath: string;
 
-  /** @param url where the other side is; a path in it is put before each path that is called */
+  /**
+   * @param url where the other side is; a path in it is put before each path that is called
+   * @param metrics of the service that calls
+   */
   constructor(
     private readonly name: string,
     url: string,
+    metrics?: Metrics,
   ) {
     const { origin, pathname } = new URL(url);
+    this.origin = origin;
     this.basePath = pathname.replace(/\/$/, '');
     this.pool = new Pool(origin, { connections: CONCURRENCY });
-    this.policy = outboundPolicy(name, {
+    const limits = {
       timeoutMs: TIMEOUT_MS,
       concurrency: CONCURRENCY,
       queue: CONCURRENCY,
       breaker: { consecutiveFailures: 10, halfOpenAfterMs: 1_000 },
-    });
+    };
+    this.policy = outboundPolicy(name, limits, metrics);
   }
 
   /**
@@ -47,14 +56,13 @@ export class JsonClient {
    */
   post(path: string, body: object, idempotencyKey: string): Promise<JsonAnswer> {
     return this.policy.execute(async (signal) => {
-      const response = await this.pool.request({
-        method: 'POST',
-        path: this.basePath + path,
-        headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
-        body: JSON.stringify(body),
-        signal,
+      const request = { method: 'POST', path: this.basePath + path, signal } as const;
+      const call = { ...request, peer: this.name, origin: this.origin };
+      const answer = await httpClientSpan(call, async (traceHeaders) => {
+        const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey, ...traceHeaders };
+        const response = await this.pool.request({ ...request, headers, body: JSON.stringify(body) });
+        return { status: response.statusCode, body: parse(await response.body.text()) };
       });
-      const answer = { status: response.statusCode, body: parse(await response.body.text()) };
       if (answer.status >= 500 || answer.status === 429) throw this.noOutcome(answer);
       return answer;
     });

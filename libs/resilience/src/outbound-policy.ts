@@ -1,3 +1,4 @@
+import type { Metrics } from '@shop/telemetry';
 import { ComposedPolicy } from './composed-policy.js';
 import { register } from './policy-registry.js';
 import type { PolicySnapshot } from './policy-snapshot.js';
@@ -44,10 +45,11 @@ export interface OutboundPolicy {
 
 /**
  * Makes the policy for all calls to one other side and registers it under `name` for {@link allPolicies}. Make it once
- * and share it: the breaker only learns from calls that go through the same policy.
+ * and share it: the breaker only learns from calls that go through the same policy. `metrics` are those of the service that calls:
+ * without them nothing is recorded.
  */
-export function outboundPolicy(name: string, settings: OutboundPolicySettings): OutboundPolicy {
-  const policy = new ComposedPolicy(name, settings);
+export function outboundPolicy(name: string, settings: OutboundPolicySettings, metrics?: Metrics): OutboundPolicy {
+  const policy = new ComposedPolicy(name, settings, metrics);
   register(name, policy);
   return policy;
 }

@@ -26,4 +26,15 @@ export class CreateSaga1763600000003 implements MigrationInterface {
   }
 }
 
-export const sagaMigrations = [CreateSaga1763600000003];
+/** A deadline that passes continues the trace in which it was set. */
+export class TraceDeadlines1763600000007 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE saga_deadlines ADD traceparent text');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE saga_deadlines DROP COLUMN traceparent');
+  }
+}
+
+export const sagaMigrations = [CreateSaga1763600000003, TraceDeadlines1763600000007];

@@ -4,6 +4,8 @@ import type { DomainEvent } from '@shop/domain-events';
 import { GroupCommit } from '@shop/group-commit';
 import { freshDatabase } from '@shop/group-commit/testing';
 import type { FreshDatabase } from '@shop/group-commit/testing';
+import { currentContext } from '@shop/kernel';
+import type { WorkContext } from '@shop/kernel';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { deadlines, DeadlineWatchdog } from './deadlines.js';
@@ -114,6 +116,19 @@ describe('deadlines', () => {
         if (Date.now() > end) throw new Error('It did not come about within 5 s.');
       }
     }
+
+    it('go on in the trace in which they were set, with a cause of their own', async () => {
+      const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+      const change = { sagaId: 'o-1', dueAt: past(10), traceparent };
+      await group.submit({ reads: [], decide: (unit) => unit.append(deadlines, change) });
+      const seen: (WorkContext | undefined)[] = [];
+      watch(async (sagaId) => {
+        seen.push(currentContext());
+        await set(sagaId, null);
+      });
+      await eventually(() => seen.length > 0);
+      expect(seen[0]).toMatchObject({ correlationId: 'o-1', traceparent, causationId: expect.any(String) as string });
+    });
 
     it('have every saga past its time timed out, the oldest first, and no other', async () => {
       const timedOut: string[] = [];

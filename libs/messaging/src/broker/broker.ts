@@ -24,6 +24,13 @@ export interface Broker {
    */
   consume(options: ConsumeOptions): Promise<Subscription>;
 
+  /**
+   * How many records each partition of the topics holds that the group has not committed; all that are kept, if it has committed nothing.
+   * Asks the broker, whether or not a member of the group is alive, on a connection that is kept for the next time.
+   * @throws AppError `unavailable` if the broker does not answer, or one of the topics does not exist.
+   */
+  lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]>;
+
   /** Closes every subscription (drained, see there) and then every producer. */
   close(): Promise<void>;
 }
@@ -37,6 +44,12 @@ export interface TopicSpec {
   readonly minInsyncReplicas?: number;
   /** Milliseconds after which records may be dropped; the broker's default if absent, `-1` for never. */
   readonly retentionMs?: number;
+}
+
+export interface PartitionLag {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: number;
 }
 
 export interface BrokerRecord {

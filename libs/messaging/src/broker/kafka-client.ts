@@ -1,5 +1,6 @@
 import { unreachable } from '@shop/kernel';
 import type { Broker } from './broker.js';
+import type { KafkaSecurity } from '../kafka-security.js';
 import type { MessagingLog } from './log.js';
 
 /** The libraries that the Kafka adapters are built on: what KAFKA_CLIENT may name. */
@@ -9,6 +10,8 @@ export type KafkaClient = (typeof kafkaClients)[number];
 export interface KafkaOptions {
   /** `host:port` of some of the brokers. */
   readonly brokers: readonly string[];
+  /** Default: neither TLS nor a login. */
+  readonly security?: KafkaSecurity;
   /** Shows up in the broker's logs and quotas: the service's name. */
   readonly clientId: string;
   /** Default: the application's Nest logger. */

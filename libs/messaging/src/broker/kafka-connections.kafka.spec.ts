@@ -25,6 +25,15 @@ describeKafkaAdapters('connections to Kafka', (open) => {
     }
   });
 
+  it('are kept for the next question for the lag', async () => {
+    const broker = open();
+    const [topic, group] = [await freshTopic(broker), `group-${newId()}`];
+    await broker.lag(group, [topic]);
+    const connect = jest.spyOn(Socket.prototype, 'connect');
+    for (let asked = 0; asked < 5; asked++) await broker.lag(group, [topic]);
+    expect(connect).not.toHaveBeenCalled();
+  });
+
   it('let the process sleep while nothing happens', async () => {
     const broker = open();
     const topic = await freshTopic(broker);

@@ -40,6 +40,7 @@ describe('consuming events', () => {
     expect(seen[0]?.context).toEqual({
       causationId: id,
       correlationId: 'order-1',
+      orderId: orderPlaced.example.orderId,
       traceparent,
       trigger: { kind: 'message', handler: 'shop.order.placed', eventId: id },
     });

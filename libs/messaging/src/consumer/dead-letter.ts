@@ -7,6 +7,7 @@ import type { MessagingLog } from '../broker/log.js';
 import { letterId, originalHeaders, storyHeaders } from '../dead-letters/letter-headers.js';
 import type { LetterError, LetterOrigin, LetterStory } from '../dead-letters/letter-headers.js';
 import { redriveOf } from '../dead-letters/redrive-headers.js';
+import { sendSpan } from '../tracing/message-spans.js';
 
 /** Why and where from a record was put aside. */
 export interface DeadLetter {
@@ -71,7 +72,8 @@ export class DeadLetters {
     let record = toDeadLetterRecord(letter, new Date());
     for (let attempt = 1; mayGoOn(); attempt++) {
       try {
-        await this.producer.send([record]);
+        const sent = [record];
+        await sendSpan(sent, () => this.producer.send(sent));
         return true;
       } catch (error) {
         this.log.warn('A dead letter could not be sent, will try again', { err: error, attempt, topic: record.topic });

@@ -4,12 +4,14 @@ import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservi
 import type { DomainEvent } from '@shop/domain-events';
 import { unavailable } from '@shop/kernel';
 import { backoffDelay } from '@shop/resilience';
+import type { Metrics } from '@shop/telemetry';
 import { filter, isObservable, lastValueFrom } from 'rxjs';
-import type { Batch, Broker, Producer, Subscription, SubscriptionState } from '../broker/broker.js';
+import type { Batch, Broker, PartitionLag, Producer, Subscription, SubscriptionState } from '../broker/broker.js';
 import type { MessagingLog } from '../broker/log.js';
 import { BatchConsumption } from './consume-batch.js';
-import { noCounts } from './consumer-counts.js';
+import { ConsumerTally } from './consumer-counts.js';
 import type { ConsumerCounts } from './consumer-counts.js';
+import { ConsumerMetrics } from './consumer-metrics.js';
 import { defaultConsumerSettings } from './consumer-settings.js';
 import type { ConsumerSettings } from './consumer-settings.js';
 import { DeadLetters } from './dead-letter.js';
@@ -33,6 +35,7 @@ export interface EventConsumerOptions {
    */
   readonly onLetters?: (batch: Batch) => Promise<void>;
   readonly settings?: Partial<ConsumerSettings>;
+  readonly metrics?: Metrics;
 }
 
 type StateListener = (state: SubscriptionState) => void;
@@ -68,7 +71,9 @@ export class EventConsumer
   readonly counts: Readonly<ConsumerCounts>;
   private readonly settings: ConsumerSettings;
   private readonly registrations: Registration[] = [];
-  private readonly tally = noCounts();
+  private readonly tally: ConsumerTally;
+  private readonly metrics: ConsumerMetrics | undefined;
+  private topics: readonly string[] = [];
   private consumption: BatchConsumption | undefined;
   private producer: Producer | undefined;
   private subscription: Subscription | undefined;
@@ -77,7 +82,13 @@ export class EventConsumer
 
   constructor(private readonly options: EventConsumerOptions) {
     super();
-    this.counts = this.tally;
+    this.metrics = options.metrics && new ConsumerMetrics(options.metrics);
+    this.tally = new ConsumerTally(this.metrics);
+    this.counts = this.tally.counts;
+    this.metrics?.watch(
+      () => (this.registrations.length > 0 ? this.current : undefined),
+      () => this.lag(),
+    );
     this.settings = { ...defaultConsumerSettings, ...options.settings };
   }
 
@@ -99,6 +110,7 @@ export class EventConsumer
         this.registrations,
         (handler) => (event, delivery) => this.react(handler, event, delivery),
       );
+      this.metrics?.expect([...routes.handlers.values()].flat());
       if (routes.topics.length > 0) void this.open(routes);
       callback();
     } catch (error) {
@@ -166,14 +178,21 @@ export class EventConsumer
     const handling = new RecordHandling(group, handlers, deadLetters, this.settings, this.tally, log);
     const consumption = new BatchConsumption(handling, this.settings);
     this.consumption = consumption;
+    this.topics = onLetters ? [...topics, letters.topic] : topics;
     this.subscription = await broker.consume({
       group,
-      topics: onLetters ? [...topics, letters.topic] : topics,
+      topics: this.topics,
       onBatch: (batch) => (onLetters && batch.topic === letters.topic ? onLetters(batch) : consumption.consume(batch)),
       onState: (state) => this.report(state),
     });
     // `close` may have come while the group was being joined, and found nothing to close.
     if (this.closing) await this.subscription.close();
+  }
+
+  /** Of the topics that are there: nothing to be told before they are. */
+  private async lag(): Promise<readonly PartitionLag[]> {
+    const { broker, group } = this.options;
+    return this.topics.length === 0 ? [] : broker.lag(group, this.topics);
   }
 
   /** Runs one handler the way Nest's own servers do, but to its end, and with the error that it really threw. */

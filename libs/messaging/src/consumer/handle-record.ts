@@ -5,8 +5,9 @@ import type { Batch, ConsumedRecord } from '../broker/broker.js';
 import type { MessagingLog } from '../broker/log.js';
 import { READ_EVENT } from '../dead-letters/letter-headers.js';
 import { redriveOf } from '../dead-letters/redrive-headers.js';
+import { processSpan } from '../tracing/message-spans.js';
 import { addressedTo } from './addressed-to.js';
-import type { ConsumerCounts } from './consumer-counts.js';
+import type { ConsumerTally } from './consumer-counts.js';
 import type { ConsumerSettings } from './consumer-settings.js';
 import type { DeadLetter, DeadLetters } from './dead-letter.js';
 import type { EventHandler, EventHandlers } from './event-handler.js';
@@ -14,6 +15,7 @@ import { nextStep } from './next-step.js';
 import type { RecordProgress } from './partition-progress.js';
 import { readEvent } from './read-event.js';
 import type { Reading } from './read-event.js';
+import { workOfEvent } from './work-of-event.js';
 
 /** A record in a consumer's hands. */
 export interface RecordInHand {
@@ -37,14 +39,14 @@ export class RecordHandling {
     private readonly handlers: EventHandlers,
     private readonly deadLetters: DeadLetters,
     private readonly settings: ConsumerSettings,
-    private readonly counts: ConsumerCounts,
+    private readonly tally: ConsumerTally,
     private readonly log: MessagingLog,
   ) {}
 
   async handle(inHand: RecordInHand): Promise<Outcome> {
     const redrive = redriveOf(inHand.record.headers);
     if (redrive && redrive.group !== this.group) {
-      this.counts.notOurs++;
+      this.tally.notOurs();
       return DONE;
     }
     let reading: Reading;
@@ -59,10 +61,10 @@ export class RecordHandling {
       case 'event':
         return this.runHandlers(reading.event, reading.handlers, inHand);
       case 'not-ours':
-        this.counts.notOurs++;
+        this.tally.notOurs();
         return DONE;
       case 'unknown':
-        this.counts.unknown++;
+        this.tally.unknown();
         return DONE;
       default:
         return unreachable(reading);
@@ -86,11 +88,13 @@ export class RecordHandling {
 
   private async runHandler(handler: EventHandler, event: DomainEvent, inHand: RecordInHand): Promise<Outcome> {
     while (!inHand.batch.isStale()) {
+      const startedAt = performance.now();
       try {
-        await attempt(handler, event, inHand);
-        this.counts.handled++;
+        await attempt(this.group, handler, event, inHand);
+        this.tally.handled(handler, event.type, performance.now() - startedAt);
         return DONE;
       } catch (error) {
+        this.tally.failed(handler, event.type, performance.now() - startedAt);
         const outcome = await this.afterFailure(handler, event, inHand, error);
         if (outcome) return outcome;
       }
@@ -111,35 +115,47 @@ export class RecordHandling {
     const what = { err: error, handler: handler.name, eventId: event.id, type: event.type, attempt: failures.count };
     if (step.kind === 'dead-letter') {
       const firstFailedAt = new Date(failures.since);
-      return this.putAside(inHand, { handler: handler.name, attempts: failures.count, firstFailedAt, error });
+      const failure = { handler: handler.name, attempts: failures.count, firstFailedAt, error };
+      return this.putAside(inHand, failure, event);
     }
-    this.log.warn('A message failed, will try again', { ...what, delayMs: step.delayMs });
-    this.counts.retried++;
+    const { delayMs } = step;
+    runInContext(workOfEvent(event), () => this.log.warn('A message failed, will try again', { ...what, delayMs }));
+    this.tally.retried(handler.name);
     if (step.kind === 'put-back') return { kind: 'left', putBackMs: step.delayMs };
     await delay(step.delayMs);
     return undefined;
   }
 
-  private async putAside({ record, batch }: RecordInHand, failure: Failure): Promise<Outcome> {
+  private async putAside({ record, batch }: RecordInHand, failure: Failure, event?: DomainEvent): Promise<Outcome> {
     const { topic, partition } = batch;
     const { error: err, handler, attempts } = failure;
     const { ce_id: eventId, ce_type: type } = record.headers;
     const what = { err, handler, attempts, eventId, type, topic, partition, offset: String(record.offset) };
-    this.log.error('A message goes to the dead letters', what);
+    const tell = () => this.log.error('A message goes to the dead letters', what);
+    if (event) runInContext(workOfEvent(event), tell);
+    else tell();
     const letter = { ...failure, record, topic, partition, group: this.group };
     const isPut = await this.deadLetters.put(letter, () => !batch.isStale());
     if (!isPut) return LEFT;
-    this.counts.deadLettered++;
+    this.tally.deadLettered(handler);
     return DONE;
   }
 }
 
-function attempt(handler: EventHandler, event: DomainEvent, { record, batch, progress }: RecordInHand): Promise<void> {
+function attempt(
+  group: string,
+  handler: EventHandler,
+  event: DomainEvent,
+  { record, batch, progress }: RecordInHand,
+): Promise<void> {
   const { topic, partition } = batch;
-  const { offset, headers } = record;
-  const { id: causationId, correlationId, traceparent } = event;
+  const { offset, headers, key } = record;
   const trigger = { kind: 'message', handler: handler.name, eventId: event.id } as const;
-  return runInContext({ causationId, correlationId, traceparent, trigger }, async () =>
-    handler.handle(event, { topic, partition, offset, attempt: progress.attemptsOf(handler.name) + 1, headers }),
-  );
+  const delivery = { topic, partition, offset, attempt: progress.attemptsOf(handler.name) + 1, headers };
+  return runInContext({ ...workOfEvent(event), trigger }, () => {
+    const message = { topic, key, headers };
+    return processSpan({ group, handler: handler.name, delivery, message }, async () =>
+      handler.handle(event, delivery),
+    );
+  });
 }

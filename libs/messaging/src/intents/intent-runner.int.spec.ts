@@ -50,7 +50,7 @@ describe('IntentRunner', () => {
   };
   const wish = (n: number) =>
     runInContext({ causationId: 'event-1', correlationId: 'order-1' }, () =>
-      group.submit({ reads: [], decide: (unit) => unit.append(intents, intend('call', { n })) }),
+      group.submit({ reads: [], decide: (unit) => unit.append(intents, intend('call', String(n), { n })) }),
     );
   const recordOutcome = () => group.submit({ reads: [], decide: () => undefined });
   const left = async () => (await pool.query<{ n: number }>('SELECT count(*)::int AS n FROM intents')).rows[0]?.n;

@@ -1,9 +1,12 @@
 import { runInContext } from '@shop/kernel';
 import { backoffDelay } from '@shop/resilience';
+import type { Metrics } from '@shop/telemetry';
 import type { Pool } from 'pg';
 import type { MessagingLog } from '../broker/log.js';
+import { intentSpan } from '../tracing/message-spans.js';
 import { Wakeable } from '../wakeable.js';
 import { IntentLeases } from './intent-leases.js';
+import { IntentMetrics } from './intent-metrics.js';
 import { claimIntents, postponeIntent } from './intent-rows.js';
 import type { ClaimedIntent } from './intent-rows.js';
 import { INTENT_LEASE_MS } from './intents.js';
@@ -21,6 +24,7 @@ export interface IntentRunnerSettings {
   /** Milliseconds after which somebody else may make the calls of a process that has died. */
   readonly leaseMs?: number;
   readonly pollMs?: number;
+  readonly metrics?: Metrics;
 }
 
 const BACKOFF = { initialMs: 100, maxMs: 10_000 };
@@ -37,6 +41,7 @@ export class IntentRunner {
   private readonly waiting: ClaimedIntent[] = [];
   private readonly running = new Set<Promise<void>>();
   private readonly leases: IntentLeases;
+  private readonly metrics: IntentMetrics | undefined;
   private readonly wakeable = new Wakeable();
   private readonly concurrency: number;
   private readonly leaseMs: number;
@@ -54,6 +59,7 @@ export class IntentRunner {
     this.leaseMs = settings.leaseMs ?? INTENT_LEASE_MS;
     this.pollMs = settings.pollMs ?? 500;
     this.leases = new IntentLeases(pool, log, this.leaseMs);
+    this.metrics = settings.metrics && new IntentMetrics(settings.metrics, pool, () => this.handlers.keys());
   }
 
   /** Who makes the calls of a kind. Before `start`. */
@@ -132,15 +138,20 @@ export class IntentRunner {
     const context = {
       causationId,
       trigger: { kind: 'intent', id },
-      ...(correlationId && { correlationId }),
+      // Whatever the shop asks of the outside world it asks for an order, in the order's saga.
+      ...(correlationId && { correlationId, orderId: correlationId }),
       ...(traceparent && { traceparent }),
     } as const;
+    const startedAt = performance.now();
     try {
-      await runInContext(context, async () => this.handlers.get(kind)?.(payload, intent));
+      const call = async () => this.handlers.get(kind)?.(payload, intent);
+      await runInContext(context, () => intentSpan(kind, intent.attempt, call));
       this.leases.drop(id);
+      this.metrics?.called(kind, 'ended', performance.now() - startedAt);
     } catch (error) {
       this.leases.drop(id);
-      await this.postpone(intent, error);
+      this.metrics?.called(kind, 'postponed', performance.now() - startedAt);
+      await runInContext(context, () => this.postpone(intent, error));
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Journal, Transaction, TriggerLog } from '@shop/group-commit';
-import { currentContext, newId } from '@shop/kernel';
+import { currentContext, derivedId } from '@shop/kernel';
 import type { Trigger } from '@shop/kernel';
 
 /**
@@ -16,10 +16,14 @@ export interface Intent<Payload = unknown> {
   readonly traceparent: string | null;
 }
 
-/** An intent caused by what the present command was caused by. */
-export function intend<Payload>(kind: string, payload: Payload): Intent<Payload> {
+/**
+ * An intent caused by what the present command was caused by. Its id, which is the idempotency key, follows from what is asked for:
+ * `about` names it within its kind, as the order names its one charge. So a service that has forgotten a call (its database was
+ * restored) asks under the same key again, and gets the first answer.
+ */
+export function intend<Payload>(kind: string, about: string, payload: Payload): Intent<Payload> {
   const context = currentContext();
-  const id = newId();
+  const id = derivedId(about, 'intent', kind);
   return {
     id,
     kind,
@@ -36,11 +40,12 @@ export const INTENT_LEASE_MS = 5_000;
 const APPEND = `
   INSERT INTO intents (id, kind, payload, causation_id, correlation_id, traceparent, due_at)
   SELECT *, now() + interval '${INTENT_LEASE_MS} milliseconds'
-  FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[])`;
+  FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[])
+  ON CONFLICT DO NOTHING`;
 
 /**
  * Written already leased: whoever commits them hands them to its own runner in memory, which saves a round trip to find them. Somebody
- * else finds them only after a crash.
+ * else finds them only after a crash. What is waiting already is not asked for a second time.
  */
 export const intents: Journal<Intent> = {
   name: 'intents',

@@ -1,9 +1,11 @@
 import { backoffDelay } from '@shop/resilience';
+import type { Metrics } from '@shop/telemetry';
 import type { Pool, PoolClient } from 'pg';
 import type { MessagingLog } from '../broker/log.js';
 import { Wakeable } from '../wakeable.js';
 import type { HeldMessage } from './held-messages.js';
 import { OutboxCleaning } from './outbox-cleaning.js';
+import { OutboxMetrics } from './outbox-metrics.js';
 import { OutboxSending } from './outbox-sending.js';
 import type { RelayTarget } from './outbox-sending.js';
 import { OutboxShards } from './outbox-shards.js';
@@ -17,6 +19,7 @@ export interface OutboxRelaySettings {
   readonly pollMs?: number;
   /** Milliseconds for which a published message stays in the table; 0: it is deleted in place of being marked. */
   readonly retentionMs?: number;
+  readonly metrics?: Metrics;
 }
 
 const BACKOFF = { initialMs: 100, maxMs: 5_000 };
@@ -48,11 +51,12 @@ export class OutboxRelay {
     private readonly pool: Pool,
     broker: RelayTarget,
     private readonly log: MessagingLog,
-    { batch = 500, pollMs = 1_000, retentionMs = 60 * 60_000 }: OutboxRelaySettings = {},
+    { batch = 500, pollMs = 1_000, retentionMs = 60 * 60_000, metrics }: OutboxRelaySettings = {},
   ) {
     this.pollMs = pollMs;
     this.calls = new ReplicaCalls(pool, log);
-    this.sending = new OutboxSending(broker, log, { batch: Math.min(batch, 1_000), retentionMs });
+    const measured = metrics && new OutboxMetrics(metrics, pool, () => this.held());
+    this.sending = new OutboxSending(broker, log, { batch: Math.min(batch, 1_000), retentionMs }, measured);
     this.cleaning = new OutboxCleaning(retentionMs);
   }
 

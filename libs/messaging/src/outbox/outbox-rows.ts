@@ -5,11 +5,14 @@ export interface PendingMessage {
   readonly id: string;
   readonly eventId: string;
   readonly record: BrokerRecord;
+  /** When its transaction began, by this process' `performance.now()`: the database's clock and ours need not agree. */
+  readonly writtenAt: number;
 }
 
 interface Row extends BrokerRecord {
   readonly id: string;
   readonly event_id: string;
+  readonly age_ms: number;
 }
 
 /** What keeps its order among others: the messages of one key, or one message without a key. The shard is made of it too. */
@@ -27,12 +30,20 @@ export async function nextMessages(
 ): Promise<PendingMessage[]> {
   const { rows } = await client.query<Row>({
     name: 'next-outbox-messages',
-    text: `SELECT id, event_id, topic, key, headers, value FROM outbox
+    text: `SELECT id, event_id, topic, key, headers, value,
+             extract(epoch FROM clock_timestamp() - created_at)::float8 * 1000 AS age_ms
+           FROM outbox
            WHERE published_at IS NULL AND shard = ANY($1) AND coalesce(key, event_id) <> ALL($2::text[])
            ORDER BY id LIMIT $3`,
     values: [shards, heldLanes, limit],
   });
-  return rows.map(({ id, event_id: eventId, ...record }) => ({ id, eventId, record }));
+  const now = performance.now();
+  return rows.map(({ id, event_id: eventId, age_ms: age, ...record }) => ({
+    id,
+    eventId,
+    record,
+    writtenAt: now - age,
+  }));
 }
 
 export async function markPublished(client: ClientBase, messages: readonly PendingMessage[]): Promise<void> {

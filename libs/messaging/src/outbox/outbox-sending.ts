@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import type { Broker, Producer } from '../broker/broker.js';
 import type { MessagingLog } from '../broker/log.js';
 import { HeldMessages } from './held-messages.js';
+import type { OutboxMetrics } from './outbox-metrics.js';
 import { deleteSent, markPublished, nextMessages, redeliverAll } from './outbox-rows.js';
 import type { PendingMessage } from './outbox-rows.js';
 import { sendAround } from './send-around.js';
@@ -26,6 +27,7 @@ export class OutboxSending {
     private readonly broker: RelayTarget,
     log: MessagingLog,
     private readonly settings: SendingSettings,
+    private readonly metrics?: OutboxMetrics,
   ) {
     this.held = new HeldMessages(log);
     // A broker that forgets with its process is refilled from the table.
@@ -48,8 +50,10 @@ export class OutboxSending {
       this.producer ??= await this.broker.connectProducer();
       sent = await sendAround(this.producer, messages, this.held);
     } catch (error) {
+      this.metrics?.failed();
       return error;
     }
+    this.metrics?.sent(sent);
     await this.settle(client, sent);
     return undefined;
   }

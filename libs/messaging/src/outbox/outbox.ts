@@ -1,29 +1,37 @@
 import { toHeaders } from '@shop/domain-events';
 import type { DomainEvent, EventDefinition } from '@shop/domain-events';
 import type { Journal, Transaction } from '@shop/group-commit';
-import { currentContext, invalid, newId } from '@shop/kernel';
+import { currentContext, derivedId, invalid, newId } from '@shop/kernel';
+import type { OpenSpan } from '@shop/telemetry';
 import type { BrokerRecord } from '../broker/broker.js';
+import { openCreateSpan } from '../tracing/message-spans.js';
+import { messageAttributes } from '../tracing/messaging-attributes.js';
 
 /** An event on its way out: minted when it was decided on, so that every copy of it carries the same id. */
 export interface OutboxMessage<Data = unknown> {
   readonly event: DomainEvent<Data>;
   /** The event as the broker will get it. */
   readonly record: BrokerRecord;
+  /** Of its making, where that is traced; to be ended when it is committed. */
+  readonly span?: OpenSpan;
 }
 
 /** Kafka takes a megabyte by default, headers included. What it would refuse must be refused here, where nothing has happened yet. */
 export const LARGEST_VALUE_BYTES = 900_000;
 
 /**
- * Makes the public event of a decision. Id, time and trace context are fixed here, not when it is sent; correlation and
- * causation come from the context in which the command runs.
+ * Makes the public event of a decision. Id, time and trace context are fixed here, not when it is sent; the id of a fact that is
+ * there once (`once` of its definition) is the same whenever that is decided. Correlation and causation come from the context in which the command runs.
  * @throws AppError `invalid` (`event.too-large`) for data of more than 900,000 bytes as JSON: the command is refused.
  */
 export function publish<Data>(definition: EventDefinition<Data>, data: Data): OutboxMessage<Data> {
   const { topic, type, from } = definition;
   const context = currentContext();
-  const id = newId();
   const key = String(data[definition.key]);
+  const once = definition.once?.(data);
+  const id = once ? derivedId(key, type, ...once.map(String)) : newId();
+  const span = openCreateSpan(topic);
+  const traceparent = span?.traceparent ?? context?.traceparent;
   const event = {
     id,
     type,
@@ -32,13 +40,15 @@ export function publish<Data>(definition: EventDefinition<Data>, data: Data): Ou
     time: new Date().toISOString(),
     correlationId: context?.correlationId ?? key,
     causationId: context?.causationId ?? id,
-    ...(context?.traceparent && { traceparent: context.traceparent }),
+    ...(traceparent && { traceparent }),
     data,
   };
   const value = JSON.stringify(data);
   const bytes = Buffer.byteLength(value);
   if (bytes > LARGEST_VALUE_BYTES) throw invalid('event.too-large', `${type} of ${key} has ${bytes} bytes.`);
-  return { event, record: { topic, key, headers: toHeaders(event), value } };
+  const record = { topic, key, headers: toHeaders(event), value };
+  span?.set(messageAttributes(record));
+  return { event, record, ...(span && { span }) };
 }
 
 /** Events leave by being appended here, in the transaction of their effect; the relay does the rest. */

@@ -1,5 +1,6 @@
 import { isAppError } from '@shop/kernel';
 import type { Producer } from '../broker/broker.js';
+import { sendSpan } from '../tracing/message-spans.js';
 import type { HeldMessages } from './held-messages.js';
 import type { PendingMessage } from './outbox-rows.js';
 
@@ -25,7 +26,8 @@ export async function sendAround(
   if (!only) return [];
   if (going.length > 1 && lengthOf(going) > MOST_AT_ONCE) return sendHalves(producer, going, held);
   try {
-    await producer.send(going.map(({ record }) => record));
+    const records = going.map(({ record }) => record);
+    await sendSpan(records, () => producer.send(records));
     return going;
   } catch (error) {
     if (!isAppError(error) || error.code !== 'broker.record-rejected') throw error;

@@ -3,6 +3,7 @@ import { newId } from '@shop/kernel';
 import type { Broker } from '../broker/broker.js';
 import { describeDelivery } from './broker-contract.delivery.js';
 import { describeGroups } from './broker-contract.groups.js';
+import { describeLag } from './broker-contract.lag.js';
 import { describeSending } from './broker-contract.sending.js';
 
 /** What the parts of the contract need: brokers to be closed after the test, and names that nobody else uses. */
@@ -12,7 +13,7 @@ export interface ContractTools {
   readonly newGroup: () => string;
 }
 
-/** The promises of the broker port; both adapters are held to every one of them. */
+/** The promises of the broker port; all adapters are held to every one of them. */
 export function describeBrokerContract(name: string, makeBroker: () => Broker): void {
   describe(`${name} as a broker`, () => {
     const brokers: Broker[] = [];
@@ -30,5 +31,6 @@ export function describeBrokerContract(name: string, makeBroker: () => Broker): 
     describeSending(tools);
     describeDelivery(tools);
     describeGroups(tools);
+    describeLag(tools);
   });
 }

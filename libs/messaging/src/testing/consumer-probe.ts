@@ -31,9 +31,17 @@ export class ConsumerProbe {
     settings: Partial<ConsumerSettings> = {},
     readonly broker: Broker = new MemoryBroker(),
     onLetters?: EventConsumerOptions['onLetters'],
+    metrics?: EventConsumerOptions['metrics'],
   ) {
     const { group, log } = this;
-    this.consumer = new EventConsumer({ group, broker, log, onLetters, settings: { ...quick, ...settings } });
+    this.consumer = new EventConsumer({
+      group,
+      broker,
+      log,
+      onLetters,
+      settings: { ...quick, ...settings },
+      metrics,
+    });
   }
 
   on(type: string, reaction: Reaction, extras: Readonly<Record<string, unknown>> = {}): this {

@@ -1,4 +1,5 @@
 import { orderConfirmed } from '@shop/domain-events';
+import type { DataOf } from '@shop/domain-events';
 import { GroupCommit } from '@shop/group-commit';
 import { freshDatabase } from '@shop/group-commit/testing';
 import type { FreshDatabase } from '@shop/group-commit/testing';
@@ -103,9 +104,12 @@ export class OutboxLab {
   }
 }
 
+/** Here an order is confirmed as often as we like. */
+const confirmedAgain = { ...orderConfirmed, once: ({ total }: DataOf<typeof orderConfirmed>) => [total.amountMinor] };
+
 /** Event `n` of an order. */
 export function confirmation(orderId: string, n: number): OutboxMessage {
-  return publish(orderConfirmed, { orderId, customerId: 'c', total: { amountMinor: n, currency: 'USD' } });
+  return publish(confirmedAgain, { orderId, customerId: 'c', total: { amountMinor: n, currency: 'USD' } });
 }
 
 /** A command that publishes event `n` of an order. */

@@ -1,11 +1,12 @@
 import type { Kafka } from 'kafkajs';
-import type { Broker, ConsumeOptions, Producer, Subscription, TopicSpec } from '../broker.js';
+import type { Broker, ConsumeOptions, PartitionLag, Producer, Subscription, TopicSpec } from '../broker.js';
 import type { KafkaOptions } from '../kafka-client.js';
 import { nestLog } from '../log.js';
 import type { MessagingLog } from '../log.js';
 import { SupervisedSubscription } from '../supervised-subscription.js';
 import { connectKafkaJs } from './kafkajs-client.js';
 import { isBrokerTrouble } from './kafkajs-failure.js';
+import { KafkaJsLag } from './kafkajs-lag.js';
 import { KafkaJsProducer } from './kafkajs-producer.js';
 import { KafkaJsRun } from './kafkajs-run.js';
 import { ensureKafkaJsTopics } from './kafkajs-topics.js';
@@ -17,11 +18,13 @@ export class KafkaJsBroker implements Broker {
   private readonly log: MessagingLog;
   private readonly subscriptions = new Set<Subscription>();
   private readonly producers = new Set<Producer>();
+  private readonly lags: KafkaJsLag;
   private isClosing = false;
 
   constructor(private readonly options: KafkaOptions) {
     this.log = options.log ?? nestLog('KafkaBroker');
     this.kafka = connectKafkaJs(options, this.log);
+    this.lags = new KafkaJsLag(this.kafka);
   }
 
   ensureTopics(specs: readonly TopicSpec[]): Promise<void> {
@@ -48,9 +51,14 @@ export class KafkaJsBroker implements Broker {
     return subscription;
   }
 
+  lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
+    return this.lags.ask(group, topics);
+  }
+
   async close(): Promise<void> {
     this.isClosing = true;
     await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
     await Promise.all([...this.producers].map((producer) => producer.close()));
+    await this.lags.close();
   }
 }

@@ -1,5 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { unavailable } from '@shop/kernel';
-import type { Batch, Broker, BrokerRecord, ConsumeOptions, Producer, Subscription, TopicSpec } from '../broker.js';
+import type {
+  Batch,
+  Broker,
+  BrokerRecord,
+  ConsumeOptions,
+  PartitionLag,
+  Producer,
+  Subscription,
+  TopicSpec,
+} from '../broker.js';
 import { nestLog } from '../log.js';
 import type { MessagingLog } from '../log.js';
 import { MemoryLog } from './memory-log.js';
@@ -43,8 +53,10 @@ export class MemoryBroker implements Broker {
     const group = this.memory.group(name);
     const running = new Set<Promise<void>>();
     let closing: Promise<void> | undefined;
+    // What is sent is handed over in the same turn: the batch would run as the sender's service, and in its work context.
+    const asConsumer = AsyncLocalStorage.snapshot();
     const handle = async (batch: Batch) => {
-      const work = onBatch(batch).catch((error: unknown) =>
+      const work = asConsumer(onBatch, batch).catch((error: unknown) =>
         this.log.error('A batch handler threw: its records come again', { err: error }),
       );
       running.add(work);
@@ -63,6 +75,12 @@ export class MemoryBroker implements Broker {
     group.join(member);
     onState?.('running');
     return subscription;
+  }
+
+  async lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
+    const lag = this.memory.lag(group, topics);
+    if (lag) return lag;
+    throw unavailable('broker.unknown-topic', `There is a topic missing among ${topics.join(', ')}.`);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
-import type { BrokerRecord, TopicSpec } from '../broker.js';
+import type { BrokerRecord, PartitionLag, TopicSpec } from '../broker.js';
+import { lagAt } from '../partition-lag.js';
 import { partitioner } from '../partition-of-key.js';
 import { MemoryGroup } from './memory-group.js';
 import { MemoryPartition } from './memory-partition.js';
@@ -35,6 +36,21 @@ export class MemoryLog {
     const group = this.groups.get(name) ?? new MemoryGroup((topics) => this.partitionsOf(topics));
     this.groups.set(name, group);
     return group;
+  }
+
+  /** `undefined` if one of the topics does not exist. */
+  lag(group: string, topics: readonly string[]): readonly PartitionLag[] | undefined {
+    if (!topics.every((topic) => this.topics.has(topic))) return undefined;
+    // A group that nobody has joined is not made by asking for it.
+    const known = this.groups.get(group);
+    return this.partitionsOf(topics).map((partition) =>
+      lagAt({
+        topic: partition.topic,
+        partition: partition.number,
+        ...partition.range(),
+        committed: known?.position(partition) ?? -1n,
+      }),
+    );
   }
 
   private trim(partition: MemoryPartition): void {

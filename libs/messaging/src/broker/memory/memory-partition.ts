@@ -23,6 +23,11 @@ export class MemoryPartition {
     return this.records.slice(start, start + BATCH);
   }
 
+  /** The offset of the oldest record that is left, and one more than the newest record's. */
+  range(): { readonly oldest: bigint; readonly end: bigint } {
+    return { oldest: this.first, end: this.first + BigInt(this.records.length) };
+  }
+
   /** Lets itself grow to twice what it retains, so that trimming costs nothing per record. */
   isFull(): boolean {
     return this.records.length > 2 * RETAINED;
