@@ -8,8 +8,8 @@ import tseslint from 'typescript-eslint';
 const layers = [
   { sourceTag: 'layer:kernel', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'layer:language', onlyDependOnLibsWithTags: ['layer:kernel'] },
-  { sourceTag: 'layer:policy', onlyDependOnLibsWithTags: ['layer:kernel'] },
-  { sourceTag: 'layer:transaction', onlyDependOnLibsWithTags: ['layer:kernel'] },
+  { sourceTag: 'layer:policy', onlyDependOnLibsWithTags: ['layer:kernel', 'layer:policy'] },
+  { sourceTag: 'layer:transaction', onlyDependOnLibsWithTags: ['layer:kernel', 'layer:policy'] },
   {
     sourceTag: 'layer:infra',
     onlyDependOnLibsWithTags: ['layer:kernel', 'layer:language', 'layer:policy', 'layer:transaction'],
@@ -120,6 +120,9 @@ export default tseslint.config(
     files: [
       '**/src/main.ts',
       '**/src/start.ts',
+      '**/src/migrate.ts',
+      '**/src/recover.ts',
+      '**/src/rebuild-views.ts',
       'tools/**/*.ts',
       '**/*.spec.ts',
       '**/testing/**/*.ts',

@@ -14,7 +14,7 @@ export type Access = 'anyone' | 'signed-in' | readonly Role[];
  * from it. `path` is what the service serves, with `:name` parameters; the gateway puts `base` in front of it.
  */
 export interface Route<Params = unknown, Query = unknown, Body = unknown, Answer = unknown> {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   /** Default `/api/v1`. */
   readonly base?: '';
@@ -27,6 +27,8 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown, Answer
   readonly body?: z.ZodType<Body>;
   /** Request headers that the route reads, by lower-case name. The gateway checks them; the service reads what arrives. */
   readonly headers?: z.ZodType;
+  /** The owner answers a request under a known `Idempotency-Key` as it answered the first one: with a key it is safe to repeat. */
+  readonly honoursIdempotencyKey?: true;
   /** Of the good answer. */
   readonly status: number;
   readonly answer: z.ZodType<Answer> | null;

@@ -97,6 +97,19 @@ export const saga = z.object({
 });
 export type Saga = z.infer<typeof saga>;
 
+export const logThreshold = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
+const loggingService = z.enum([...upstreams, 'api-gateway']);
+
+/** What a process writes to its log; of a service that runs several times there is one for each. */
+export const logLevel = z.object({
+  service: loggingService,
+  level: logThreshold,
+  configured: logThreshold.describe('what it was started with, and falls back to'),
+  until: timestamp.nullable().describe('when it falls back; null: not by itself'),
+});
+export const logLevels = z.object({ items: z.array(logLevel), degraded: z.array(loggingService) });
+export type LogLevels = z.infer<typeof logLevels>;
+
 export const operatorsApi = {
   deadLetters: defineRoute({
     method: 'GET',
@@ -173,6 +186,31 @@ export const operatorsApi = {
     query: pageQuery,
     status: 200,
     answer: ofServices(auditEntry),
+  }),
+  logLevels: defineRoute({
+    method: 'GET',
+    path: '/admin/log-level',
+    owner,
+    access: ['admin'],
+    summary: 'From which level on each service writes to its log, or one of them.',
+    query: z.object({ service: loggingService.optional() }),
+    status: 200,
+    answer: logLevels,
+  }),
+  changeLogLevel: defineRoute({
+    method: 'PUT',
+    path: '/admin/log-level',
+    owner,
+    access: ['admin'],
+    summary:
+      'Changes the log level of a service while it runs, in all of its replicas, for some minutes or until it restarts.',
+    query: z.object({ service: loggingService }),
+    body: z.strictObject({
+      level: logThreshold,
+      minutes: z.int().min(1).max(1440).optional().describe('after which it falls back by itself'),
+    }),
+    status: 200,
+    answer: logLevels,
   }),
   circuits: defineRoute({
     method: 'GET',

@@ -85,6 +85,7 @@ export const ordersApi = {
     access: ['customer'],
     summary: "Places an order at the catalogue's prices; the saga does the rest.",
     headers: z.object({ 'idempotency-key': idempotencyKey.optional() }),
+    honoursIdempotencyKey: true,
     body: orderRequest,
     status: 202,
     answer: orderReceipt,

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuditEntry } from '@shop/api-contracts';
+import { newId } from '@shop/kernel';
 import { Pool } from 'pg';
 import { OPERATOR_OPTIONS } from './operator-options.js';
 import type { OperatorOptions } from './operator-options.js';
@@ -20,6 +21,15 @@ export class AuditLog {
     private readonly pool: Pool,
     @Inject(OPERATOR_OPTIONS) private readonly options: OperatorOptions,
   ) {}
+
+  /** Adds what an operator has done just now. */
+  async add(deed: Pick<Row, 'actor' | 'action' | 'subject' | 'detail'>): Promise<void> {
+    const { actor, action, subject, detail } = deed;
+    await this.pool.query(
+      'INSERT INTO operator_audit (id, at, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5, $6)',
+      [newId(), new Date(), actor, action, subject, detail],
+    );
+  }
 
   /** Newest first, before that id: ids are UUIDv7, so they are in order of time. */
   async list(limit: number, before: string | undefined): Promise<AuditEntry[]> {

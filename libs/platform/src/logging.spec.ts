@@ -1,8 +1,8 @@
 import { runInContext } from '@shop/kernel';
+import { runAsService } from '@shop/telemetry';
 import { pino } from 'pino';
 import { QueryFailedError } from 'typeorm';
 import { logOptions } from './logging.js';
-import { runAsService } from './service-scope.js';
 
 function capture() {
   const lines: string[] = [];
@@ -35,7 +35,7 @@ describe('a log line', () => {
 
   it('names the service that the work belongs to when several share the process', () => {
     const { logger, last } = capture();
-    runAsService('payment-service', () => logger.info('mine'));
+    runAsService({ name: 'payment-service' }, () => logger.info('mine'));
     expect(last()['service']).toBe('payment-service');
   });
 

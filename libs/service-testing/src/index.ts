@@ -1,3 +1,5 @@
+export { expositionFaults } from '@shop/telemetry/testing';
+export type { Exposition } from '@shop/telemetry/testing';
 export { startLocalServer } from './local-server.js';
 export type { LocalServer } from './local-server.js';
 export { news } from './news.js';

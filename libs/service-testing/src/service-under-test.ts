@@ -6,6 +6,8 @@ import { eventually } from '@shop/messaging/testing';
 import type { RunningService } from '@shop/platform';
 import { startTokenIssuer } from '@shop/platform/testing';
 import type { TokenIssuer } from '@shop/platform/testing';
+import { scrape } from '@shop/telemetry/testing';
+import type { Exposition } from '@shop/telemetry/testing';
 import { Pool } from 'pg';
 import type { QueryResultRow } from 'pg';
 import { cutDatabase, restoreDatabase } from './database-outage.js';
@@ -70,11 +72,23 @@ export class ServiceUnderTest {
     await Promise.all(stopping.map((replica) => replica.stop()));
   }
 
+  /** Of the service's database, for what works on it beside the service. */
+  get databaseUrl(): string {
+    return this.database.url;
+  }
+
   /** Where one of those that run is, from 0. */
   url(replica = 0): string {
     const { url } = this.running[replica] ?? {};
     assert.ok(url, `No replica ${replica} is running.`);
     return url;
+  }
+
+  /** What one of those that run exports to Prometheus, from 0. */
+  async metrics(replica = 0): Promise<Exposition> {
+    const { metricsUrl } = this.running[replica] ?? {};
+    assert.ok(metricsUrl, `No replica ${replica} is running.`);
+    return scrape(metricsUrl);
   }
 
   /** Makes a request with a token of its own. @param route as `GET /orders` */

@@ -15,6 +15,7 @@ import {
 import type { BrokerRecord, MessagingOptions } from '@shop/messaging';
 import { databaseConfig, DatabaseModule, loadConfig, serviceConfig, startService } from '@shop/platform';
 import { ServiceUnderTest } from '@shop/service-testing';
+import type { Exposition } from '@shop/service-testing';
 import { z } from 'zod';
 import { OperatorModule } from '../operator.module.js';
 import type { OperatorOptions } from '../operator-options.js';
@@ -81,6 +82,10 @@ export class OperatedService {
   async ask(method: string, path: string, { as = ['admin'] as readonly Role[], body = undefined as unknown } = {}) {
     const { status, json = {} } = await this.shop.request(`${method} ${path}`, { as, body });
     return { status, json } satisfies Answer;
+  }
+
+  metrics(): Promise<Exposition> {
+    return this.shop.metrics();
   }
 
   async query(sql: string, values: readonly unknown[] = []): Promise<void> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Secret } from './secret.js';
+import { Secret } from '@shop/kernel';
 
 /** `true` or `false`, nothing else: `0`, `no` and misspellings are faults, not silently false. */
 export const bool = z.enum(['true', 'false'], 'expected true or false').transform((text) => text === 'true');
@@ -16,6 +16,12 @@ export const whole = (min: number, max: number) => {
   return z.coerce.number(fault).int(fault).min(min, fault).max(max, fault);
 };
 
+/** From 0 to 1. */
+const part = z.coerce
+  .number('expected a number from 0 to 1')
+  .min(0, 'expected a number from 0 to 1')
+  .max(1, 'expected a number from 0 to 1');
+
 export const secret = z.string().transform((text) => new Secret(text));
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http(s) URL' });
@@ -25,8 +31,18 @@ export const processConfig = {
   HOST: z.string().default('127.0.0.1'),
   /** 0: any free port. */
   PORT: whole(0, 65_535).default(0),
+  /** Where `GET /metrics` is served, and nowhere else then; not set: beside everything else. 0: any free port. */
+  METRICS_PORT: whole(0, 65_535).optional(),
+  /** How long a stopping process goes on serving, so that whoever calls it can go elsewhere first (ADR 0025). */
+  DRAIN_SECONDS: whole(0, 10).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default(() => (process.stdout.isTTY ? 'pretty' : 'json')),
+  /** Where spans go (OTLP over HTTP, protobuf); not set: there are none. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  /** `name=value,name=value` for that receiver's access control. */
+  OTEL_EXPORTER_OTLP_HEADERS: secret.optional(),
+  /** The part of the traces begun here that is recorded. */
+  OTEL_TRACES_SAMPLER_ARG: part.default(1),
 };
 
 /** What every process reads that has callers with access tokens: `z.object({ ...serviceConfig, ...databaseConfig, … })`. */
@@ -38,6 +54,8 @@ export const databaseConfig = {
     .string()
     .regex(/^postgres(ql)?:\/\//, 'expected postgres://user:password@host:port/database')
     .transform((text) => new Secret(text)),
+  /** `false`: another process may change tables, this one waits until it has (`migrate.js` of the service). */
+  MIGRATE_AT_START: bool.default(true),
   /** The most commands that share a transaction; 1: each has its own. */
   GROUP_COMMIT_MAX: whole(1, 10_000).default(500),
   /** Transactions at a time. More than one pays where commands do not share transactions. */

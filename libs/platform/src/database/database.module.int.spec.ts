@@ -7,7 +7,7 @@ import { Client, Pool } from 'pg';
 import { Column, Entity, PrimaryColumn, Repository } from 'typeorm';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { AllowAccess } from '../auth/access.js';
-import { Secret } from '../config/secret.js';
+import { Secret } from '@shop/kernel';
 import { startService } from '../start/start-service.js';
 import type { RunningService } from '../start/start-service.js';
 import { DatabaseModule } from './database.module.js';
@@ -71,7 +71,7 @@ function thingsModule(url: string) {
     imports: [
       DatabaseModule.with({
         service: 'probe',
-        config: { DATABASE_URL: new Secret(url), GROUP_COMMIT_MAX: 500, GROUP_COMMIT_LANES: 1 },
+        config: { DATABASE_URL: new Secret(url), MIGRATE_AT_START: true, GROUP_COMMIT_MAX: 500, GROUP_COMMIT_LANES: 1 },
         entities: [Thing],
         migrations: [CreateThings1700000000001],
       }),

@@ -3,13 +3,16 @@ import type { BeforeApplicationShutdown, DynamicModule, OnApplicationShutdown } 
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { GroupCommit } from '@shop/group-commit';
 import { HealthRegistry } from '@shop/kernel';
+import { Metrics } from '@shop/telemetry';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { EntitySchema } from 'typeorm';
 import type { DatabaseConfig } from '../config/common-config.js';
+import { awaitSchema } from './await-schema.js';
 import { migrate } from './migrate.js';
 import type { MigrationClass } from './migrate.js';
 import { openDataSource, poolOf } from './open-data-source.js';
+import { measurePool } from './pool-metrics.js';
 
 export interface DatabaseOptions {
   /** The service's name: `application_name` of its connections. */
@@ -49,13 +52,21 @@ export class DatabaseModule implements BeforeApplicationShutdown, OnApplicationS
           inject: [{ token: HealthRegistry, optional: true }],
           useFactory: (health?: HealthRegistry) => connect(options, health),
         },
-        { provide: Pool, inject: [DataSource], useFactory: poolOf },
+        {
+          provide: Pool,
+          inject: [DataSource, { token: Metrics, optional: true }],
+          useFactory: (source: DataSource, metrics?: Metrics) => {
+            const pool = poolOf(source);
+            if (metrics) measurePool(pool, metrics);
+            return pool;
+          },
+        },
         {
           provide: GroupCommit,
-          inject: [Pool],
-          useFactory: (pool: Pool) => {
+          inject: [Pool, { token: Metrics, optional: true }],
+          useFactory: (pool: Pool, metrics?: Metrics) => {
             const { GROUP_COMMIT_MAX: maxGroup, GROUP_COMMIT_LANES: lanes } = options.config;
-            return new GroupCommit(pool, { maxGroup, lanes });
+            return new GroupCommit(pool, { maxGroup, lanes, ...(metrics && { metrics }) });
           },
         },
       ],
@@ -75,7 +86,8 @@ export class DatabaseModule implements BeforeApplicationShutdown, OnApplicationS
 async function connect(options: DatabaseOptions, health: HealthRegistry | undefined): Promise<DataSource> {
   const { service, config, entities, migrations, poolSize = 10, patienceMs = 60_000 } = options;
   const url = config.DATABASE_URL.reveal();
-  await migrate({ url, applicationName: service, migrations, patienceMs });
+  const plan = { url, applicationName: service, migrations, patienceMs };
+  await (config.MIGRATE_AT_START ? migrate(plan) : awaitSchema(plan));
   const source = await openDataSource({ url, applicationName: service, entities, poolSize });
   health?.add('database', 'ready', async () => {
     await poolOf(source).query('SELECT 1');

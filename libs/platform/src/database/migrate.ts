@@ -17,27 +17,27 @@ export interface MigrationPlan {
 }
 
 /**
- * Brings the schema up to date. TypeORM takes no lock of its own, and replicas of a service start together: so the whole run is
- * under an advisory lock, held on a connection apart, for each migration commits on the runner's own.
+ * Brings the schema up to date and gives the names of what it ran. TypeORM takes no lock of its own, and replicas of a service start
+ * together: so the whole run is under an advisory lock, held on a connection apart, for each migration commits on the runner's own.
  * @throws AppError `unavailable` if the database cannot be reached in time; whatever a migration throws, after rolling it back.
  */
-export async function migrate(plan: MigrationPlan): Promise<void> {
+export async function migrate(plan: MigrationPlan): Promise<readonly string[]> {
   const config = { connectionString: plan.url, application_name: `${plan.applicationName} migrations` };
   const client = await reachDatabase(config, plan.patienceMs);
   try {
-    await underLock(client, () => runMigrations(plan));
+    return await underLock(client, () => runMigrations(plan));
   } finally {
     await client.end();
   }
 }
 
-async function underLock(client: Client, work: () => Promise<void>): Promise<void> {
+async function underLock<Result>(client: Client, work: () => Promise<Result>): Promise<Result> {
   // Ends with the connection, whatever happens to this process.
   await client.query(`SELECT pg_advisory_lock(hashtextextended('shop.migrations', 0))`);
-  await work();
+  return work();
 }
 
-async function runMigrations({ url, applicationName, migrations }: MigrationPlan): Promise<void> {
+async function runMigrations({ url, applicationName, migrations }: MigrationPlan): Promise<readonly string[]> {
   // A data source of its own: the service's has time limits, which a migration may well exceed.
   const source = new DataSource({
     type: 'postgres',
@@ -51,7 +51,9 @@ async function runMigrations({ url, applicationName, migrations }: MigrationPlan
   await source.initialize();
   try {
     const ran = await source.runMigrations({ transaction: 'each' });
-    if (ran.length > 0) new Logger('database').log(`migrated: ${ran.map(({ name }) => name).join(', ')}`);
+    const names = ran.map(({ name }) => name);
+    if (names.length > 0) new Logger('database').log(`migrated: ${names.join(', ')}`);
+    return names;
   } finally {
     await source.destroy();
   }

@@ -1,5 +1,6 @@
 import { Catch, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { failRequestSpan } from './request-span.js';
 import { sendProblem } from './send-problem.js';
 import type { AskedFor, Reply } from './send-problem.js';
 
@@ -10,7 +11,9 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const { status } = sendProblem(error, http.getRequest<AskedFor>(), http.getResponse<Reply>());
+    const request = http.getRequest<AskedFor>();
+    const { status } = sendProblem(error, request, http.getResponse<Reply>());
+    if (status >= 500) failRequestSpan(request, error);
     if (status === 503) this.logger.warn({ err: error }, 'answered 503');
     else if (status >= 500) this.logger.error({ err: error }, `answered ${status}: an error that nobody foresaw`);
   }

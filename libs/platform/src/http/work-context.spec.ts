@@ -2,10 +2,10 @@ import { Controller, Get, Module, Post } from '@nestjs/common';
 import { defineRoute } from '@shop/api-contracts';
 import { currentContext } from '@shop/kernel';
 import type { WorkContext } from '@shop/kernel';
+import { currentService } from '@shop/telemetry';
 import { z } from 'zod';
 import { AllowAccess } from '../auth/access.js';
 import { ServeRoute } from '../route/serve-route.js';
-import { currentService } from '../service-scope.js';
 import { startService } from '../start/start-service.js';
 import type { RunningService } from '../start/start-service.js';
 import { startTokenIssuer } from '../testing/index.js';
@@ -88,7 +88,7 @@ describe('the context of a request', () => {
 
   it('begins a trace when there is none, or no valid one', async () => {
     const { context, headers } = await ask({ traceparent: 'nonsense' });
-    expect(context.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect(context.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
     expect(headers.get('traceparent')).toBe(context.traceparent);
   });
 

@@ -1,9 +1,13 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { isTraceparent, newId, newTraceparent, runInContext } from '@shop/kernel';
-import { runAsService } from '../service-scope.js';
+import { isId, isTraceparent, newId, newTraceparent, runInContext } from '@shop/kernel';
+import { runAsService } from '@shop/telemetry';
+import type { ServiceScope } from '@shop/telemetry';
+import { beginRequestSpan, endRequestSpan } from './request-span.js';
 import { contextOf, openRequest } from './request-state.js';
 
+/** In the gateway and behind it. */
+const OF_AN_ORDER = /^(?:\/api\/v1)?\/orders\/([0-9a-f-]{36})(?:[/?]|$)/i;
 const SANE_ID = /^[A-Za-z0-9._-]{1,100}$/;
 
 interface RawRequest {
@@ -16,21 +20,30 @@ export function requestIdOf({ headers }: RawRequest): string {
   return typeof given === 'string' && SANE_ID.test(given) ? given : newId();
 }
 
+function orderIn(url: string): { readonly orderId?: string } {
+  const id = OF_AN_ORDER.exec(url)?.[1];
+  return id !== undefined && isId(id) ? { orderId: id } : {};
+}
+
 /**
  * Runs every request inside the kernel's work context, with its id as what causes all that follows, and answers with
  * `x-request-id` and `traceparent`. Call it before Nest gets the adapter: hooks run in the order in which they were added,
  * and Nest's own middleware should run inside the context too.
  */
-export function runRequestsInContext(adapter: FastifyAdapter, service: string): void {
+export function runRequestsInContext(adapter: FastifyAdapter, scope: ServiceScope): void {
   const logger = new Logger('http');
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {
     const requestId = request.id;
     const incoming = request.headers['traceparent'];
-    const traceparent = isTraceparent(incoming) ? incoming : newTraceparent();
-    const context = openRequest(request, { requestId, causationId: requestId, traceparent });
-    void reply.header('x-request-id', requestId).header('traceparent', traceparent);
-    runAsService(service, () => runInContext(context, done));
+    const given = isTraceparent(incoming) ? incoming : undefined;
+    runAsService(scope, () => {
+      const traceparent = beginRequestSpan(request, given) ?? given ?? newTraceparent();
+      const order = orderIn(request.url);
+      const context = openRequest(request, { requestId, causationId: requestId, traceparent, ...order });
+      void reply.header('x-request-id', requestId).header('traceparent', traceparent);
+      runInContext(context, done);
+    });
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
@@ -38,7 +51,8 @@ export function runRequestsInContext(adapter: FastifyAdapter, service: string): 
     const line = { method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
     // The response ends in the socket's context, not in the request's.
     const context = contextOf(request);
-    if (context) runAsService(service, () => runInContext(context, () => logger.debug(line, `${method} ${path}`)));
+    if (context) runAsService(scope, () => runInContext(context, () => logger.debug(line, `${method} ${path}`)));
+    endRequestSpan(request, reply.statusCode);
     done();
   });
 }

@@ -3,7 +3,7 @@ import { isAppError } from '@shop/kernel';
 import type { RunningService } from './start-service.js';
 
 /** `EX_CONFIG` of sysexits.h: trying again without a change of configuration is no use. */
-const EXIT_CONFIG = 78;
+export const EXIT_CONFIG = 78;
 
 /** Longer than a stop's own grace, shorter than the 30 s after which Kubernetes kills. */
 const STOP_LIMIT_MS = 25_000;

@@ -5,7 +5,7 @@ import { EventPattern, Server } from '@nestjs/microservices';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { HealthRegistry } from '@shop/kernel';
 import { AllowAccess } from '../auth/access.js';
-import { currentService } from '../service-scope.js';
+import { currentService } from '@shop/telemetry';
 import { Stopping } from '../stopping.js';
 import { startService } from './start-service.js';
 import type { ServiceOptions } from './start-service.js';
