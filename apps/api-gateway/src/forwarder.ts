@@ -4,7 +4,7 @@ import type { Route } from '@shop/api-contracts';
 import { currentContext } from '@shop/kernel';
 import { checkRequest } from './check-request.js';
 import type { PublicRequest } from './http-exchange.js';
-import type { UpstreamAnswer } from './upstream.js';
+import type { UpstreamAnswer } from './upstream-call.js';
 import { Upstreams } from './upstreams.js';
 
 const handedOn = ['authorization', 'idempotency-key', 'accept-language'];
@@ -25,7 +25,9 @@ export class Forwarder {
     const hasBody = request.body !== undefined && request.body !== null;
     return this.upstreams.of(owner).ask({
       method: route.method,
+      isKeyed: route.honoursIdempotencyKey === true && request.headers['idempotency-key'] !== undefined,
       path,
+      template: route.path,
       headers: { ...headersFor(request), ...(hasBody && { 'content-type': 'application/json' }) },
       ...(hasBody && { body: JSON.stringify(request.body) }),
     });

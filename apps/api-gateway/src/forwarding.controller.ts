@@ -6,7 +6,7 @@ import { ServeRoute } from '@shop/platform';
 import { Forwarder } from './forwarder.js';
 import type { PublicReply, PublicRequest } from './http-exchange.js';
 import { publicAnswer } from './public-answer.js';
-import type { UpstreamAnswer } from './upstream.js';
+import type { UpstreamAnswer } from './upstream-call.js';
 
 /** The same route where clients see it. */
 export function atGateway<R extends Route>(route: R): R {

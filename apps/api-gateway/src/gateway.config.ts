@@ -21,3 +21,5 @@ export type GatewayConfig = Readonly<z.infer<typeof gatewayConfig>>;
 
 /** The token of the config in DI. */
 export const GATEWAY_CONFIG = Symbol('GATEWAY_CONFIG');
+/** The token of the `Lookup` in DI. */
+export const GATEWAY_LOOKUP = Symbol('GATEWAY_LOOKUP');

@@ -3,9 +3,10 @@ import type { DynamicModule, MiddlewareConsumer, NestModule, OnModuleInit } from
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { HealthRegistry } from '@shop/kernel';
+import type { Lookup } from './addresses.js';
 import { DocumentationController } from './documentation.controller.js';
 import { Forwarder } from './forwarder.js';
-import { GATEWAY_CONFIG } from './gateway.config.js';
+import { GATEWAY_CONFIG, GATEWAY_LOOKUP } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { FanOut } from './operators/fan-out.js';
 import { ProductVisibility } from './product-visibility.js';
@@ -21,13 +22,14 @@ export class GatewayModule implements NestModule, OnModuleInit {
     private readonly upstreams: Upstreams,
   ) {}
 
-  static with(config: GatewayConfig): DynamicModule {
+  static with(config: GatewayConfig, lookup: Lookup): DynamicModule {
     return {
       module: GatewayModule,
       imports: [ThrottlerModule.forRoot(rateLimits(config))],
       controllers: [...publicRoutes, DocumentationController],
       providers: [
         { provide: GATEWAY_CONFIG, useValue: config },
+        { provide: GATEWAY_LOOKUP, useValue: lookup },
         { provide: APP_GUARD, useClass: RateLimitGuard },
         Upstreams,
         Forwarder,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { internalApi, product, productRevisionHeader, publicPath } from '@shop/api-contracts';
-import type { UpstreamAnswer } from './upstream.js';
+import type { UpstreamAnswer } from './upstream-call.js';
 import { Upstreams } from './upstreams.js';
 
 const patienceMs = 2000;

@@ -1,5 +1,5 @@
 import { apiBase, problem } from '@shop/api-contracts';
-import type { UpstreamAnswer } from './upstream.js';
+import type { UpstreamAnswer } from './upstream-call.js';
 
 export interface PublicAnswer {
   readonly status: number;

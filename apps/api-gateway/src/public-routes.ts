@@ -12,6 +12,7 @@ import { forwardingController } from './forwarding.controller.js';
 import { AuditController } from './operators/audit.controller.js';
 import { CircuitsController } from './operators/circuits.controller.js';
 import { DeadLettersController } from './operators/dead-letters.controller.js';
+import { LogLevelController } from './operators/log-level.controller.js';
 import { ProductWritesController } from './product-writes.controller.js';
 
 const { add: _add, change: _change, ...catalogue } = catalogueApi;
@@ -29,4 +30,5 @@ export const publicRoutes: readonly Type[] = [
   DeadLettersController,
   AuditController,
   CircuitsController,
+  LogLevelController,
 ];

@@ -5,11 +5,14 @@ import { getOptionsToken, getStorageToken, ThrottlerGuard } from '@nestjs/thrott
 import type { ThrottlerLimitDetail, ThrottlerModuleOptions, ThrottlerStorage } from '@nestjs/throttler';
 import { apiBase } from '@shop/api-contracts';
 import { TokenVerifier } from '@shop/platform';
+import { httpRateLimited, Metrics } from '@shop/telemetry';
+import type { CounterChild } from '@shop/telemetry';
 import type { GatewayConfig } from './gateway.config.js';
 import type { PublicReply, PublicRequest } from './http-exchange.js';
 import { RateWindows } from './rate-windows.js';
 
 const minuteMs = 60_000;
+const signIn = 'sign-in';
 
 /** Limits per caller over all routes together, and a narrower one where passwords can be tried. */
 export function rateLimits(config: GatewayConfig): ThrottlerModuleOptions {
@@ -19,7 +22,7 @@ export function rateLimits(config: GatewayConfig): ThrottlerModuleOptions {
     throttlers: [
       { name: 'caller', ttl: minuteMs, limit: config.RATE_LIMIT_PER_MINUTE },
       {
-        name: 'sign-in',
+        name: signIn,
         ttl: minuteMs,
         limit: config.LOGIN_RATE_LIMIT_PER_MINUTE,
         skipIf: (at) => !isSignIn(requestOf(at)),
@@ -31,18 +34,24 @@ export function rateLimits(config: GatewayConfig): ThrottlerModuleOptions {
 
 @Injectable()
 export class RateLimitGuard extends ThrottlerGuard {
+  private readonly turnedAway: Readonly<Record<'caller' | 'sign_in', CounterChild>>;
+
   constructor(
     @Inject(getOptionsToken()) options: ThrottlerModuleOptions,
     @Inject(getStorageToken()) storage: ThrottlerStorage,
     reflector: Reflector,
     private readonly tokens: TokenVerifier,
+    metrics: Metrics,
   ) {
     super(options, storage, reflector);
+    const limited = metrics.counter(httpRateLimited);
+    this.turnedAway = { caller: limited.of({ limit: 'caller' }), sign_in: limited.of({ limit: 'sign_in' }) };
   }
 
-  /** Probes must get their answer however busy the address that they come from. */
+  /** Probes and scrapers must get their answer however busy the address that they come from. */
   protected override async shouldSkip(context: ExecutionContext): Promise<boolean> {
-    return requestOf(context).url.startsWith('/health/');
+    const { url } = requestOf(context);
+    return url.startsWith('/health/') || url.startsWith('/metrics');
   }
 
   /** Whoever has a good token is counted as such; a made-up one must not let anybody start counting anew. */
@@ -56,6 +65,7 @@ export class RateLimitGuard extends ThrottlerGuard {
   }
 
   protected override throwThrottlingException(context: ExecutionContext, limit: ThrottlerLimitDetail): Promise<void> {
+    this.turnedAway[limit.key.startsWith(`${signIn} `) ? 'sign_in' : 'caller'].inc();
     context
       .switchToHttp()
       .getResponse<PublicReply>()

@@ -85,7 +85,6 @@ describe('a path that leads nowhere', () => {
     '/api/v1/prices/NW-001?revision=1',
     '/api/v1/orders/%00',
     '/api/v1/products/no%20sku',
-    '/metrics',
   ])('%s is answered 404', async (path) => {
     const answer = await gateway.get(path, { as: ['customer'] });
     expect(answer).toMatchObject({ status: 404, json: { status: 404, instance: path.split('?')[0] } });

@@ -1,70 +1,81 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { Route, Upstream } from '@shop/api-contracts';
+import type { Upstream } from '@shop/api-contracts';
 import { unavailable } from '@shop/kernel';
 import { outboundPolicy } from '@shop/resilience';
 import type { OutboundPolicy, OutboundPolicySettings } from '@shop/resilience';
-import { Pool } from 'undici';
+import { httpClientSpan } from '@shop/telemetry';
+import type { Metrics } from '@shop/telemetry';
+import type { Lookup } from './addresses.js';
+import { Replicas } from './replicas.js';
+import type { UpstreamAnswer, UpstreamCall } from './upstream-call.js';
 
-export interface UpstreamCall {
-  readonly method: Route['method'];
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-export interface UpstreamAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-/** One GET more than asked for, and never a second POST: only the client knows whether repeating one is safe. */
+/** One more than asked for. Never of a POST without a key that makes it safe: whether it was done, only the client can find out. */
 const retry = { attempts: 2, initialDelayMs: 50, maxDelayMs: 200 };
+/** A replica whose host is gone answers nothing at all: time must be left to try the next one. */
+const connectTimeoutMs = 1000;
 /** Shorter than the health endpoint's own limit, so that it can say which service is late and why. */
 const readinessTimeoutMs = 1500;
 
-/** One service behind the gateway: its connections, and the circuit that all calls to it share. */
+/** One service behind the gateway: its replicas, and the circuit that all calls to it share. */
 export class UpstreamClient {
-  private readonly pool: Pool;
+  private readonly replicas: Replicas;
   private readonly policy: OutboundPolicy;
 
   constructor(
     readonly name: Upstream,
-    url: string,
+    private readonly url: string,
     limits: Omit<OutboundPolicySettings, 'retry'>,
+    lookup: Lookup,
+    metrics?: Metrics,
   ) {
-    this.pool = new Pool(url, { connections: limits.concurrency, connect: { timeout: limits.timeoutMs } });
-    this.policy = outboundPolicy(name, { ...limits, retry });
+    const forEach = {
+      connections: limits.concurrency,
+      connectTimeoutMs: Math.min(connectTimeoutMs, limits.timeoutMs / 2),
+    };
+    this.replicas = new Replicas(url, forEach, lookup);
+    this.policy = outboundPolicy(name, { ...limits, retry }, metrics);
   }
 
   /** @throws AppError of kind `unavailable`. Any other answer, an error's too, is an answer. */
   ask(call: UpstreamCall): Promise<UpstreamAnswer> {
-    const attempt = (signal: AbortSignal) => this.attempt(call, signal);
-    return call.method === 'GET' ? this.policy.execute(attempt) : this.policy.executeOnce(attempt);
+    let sent = 0;
+    const attempt = (signal: AbortSignal) => this.attempt(call, signal, sent++);
+    const isRepeatable = call.method === 'GET' || call.isKeyed;
+    return isRepeatable ? this.policy.execute(attempt) : this.policy.executeOnce(attempt);
+  }
+
+  /** Asks every replica. @throws AppError `unavailable` if not one of them answers. */
+  askEach(call: UpstreamCall): Promise<readonly UpstreamAnswer[]> {
+    return this.policy.executeOnce(async (signal) => {
+      const outcomes = await this.replicas.requestEach(call, signal);
+      const answers = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      if (answers.length === 0) throw unavailable(`${this.name}.unavailable`, `${this.name} could not be reached.`);
+      return answers;
+    });
   }
 
   /** Past the circuit: a probe should neither open it nor be told what it already thinks. */
   async checkReady(): Promise<void> {
-    const signal = AbortSignal.timeout(readinessTimeoutMs);
-    const { statusCode, body } = await this.pool.request({ method: 'GET', path: '/health/ready', signal });
-    await body.dump();
-    if (statusCode !== 200) throw new Error(`${this.name} is not ready (${statusCode})`);
+    const areReady = await this.replicas.areReady(AbortSignal.timeout(readinessTimeoutMs));
+    if (!areReady) throw new Error(`no replica of ${this.name} is ready`);
   }
 
   close(): Promise<void> {
-    return this.pool.close();
+    return this.replicas.close();
   }
 
-  private async attempt(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
-    const { statusCode, headers, body } = await this.pool.request({ ...call, signal });
-    const bytes = Buffer.from(await body.arrayBuffer());
+  private async attempt(call: UpstreamCall, signal: AbortSignal, resends: number): Promise<UpstreamAnswer> {
+    const { method, path, template } = call;
+    const traced = { peer: this.name, method, origin: this.url, path, template, resends, signal };
+    const answer = await httpClientSpan(traced, (trace) =>
+      this.replicas.request({ ...call, headers: { ...call.headers, ...trace } }, signal),
+    );
     // A service says 503 when something that it needs is down: for the circuit that is as good as no answer.
-    if (statusCode === 503) {
+    if (answer.status === 503) {
       throw unavailable(`${this.name}.unavailable`, `${this.name} is not available.`, {
-        retryAfterMs: retryAfterMs(headers['retry-after']),
+        retryAfterMs: retryAfterMs(answer.headers['retry-after']),
       });
     }
-    return { status: statusCode, headers, body: bytes };
+    return answer;
   }
 }
 

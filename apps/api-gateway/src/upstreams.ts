@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Route, Upstream } from '@shop/api-contracts';
-import { GATEWAY_CONFIG } from './gateway.config.js';
+import { Metrics } from '@shop/telemetry';
+import type { Lookup } from './addresses.js';
+import { GATEWAY_CONFIG, GATEWAY_LOOKUP } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { UpstreamClient } from './upstream.js';
 
@@ -16,20 +18,21 @@ const queue = 1024;
 export class Upstreams implements OnApplicationShutdown {
   private readonly clients: Readonly<Record<Upstream, UpstreamClient>>;
 
-  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig) {
+  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig, @Inject(GATEWAY_LOOKUP) lookup: Lookup, metrics: Metrics) {
     const limits = {
       concurrency,
       queue,
       timeoutMs: config.UPSTREAM_TIMEOUT_MS,
       breaker: { consecutiveFailures: config.CIRCUIT_FAILURES, halfOpenAfterMs: config.CIRCUIT_HALF_OPEN_AFTER_MS },
     };
+    const client = (name: Upstream, url: string) => new UpstreamClient(name, url, limits, lookup, metrics);
     this.clients = {
-      'user-service': new UpstreamClient('user-service', config.USER_SERVICE_URL, limits),
-      'order-service': new UpstreamClient('order-service', config.ORDER_SERVICE_URL, limits),
-      'inventory-service': new UpstreamClient('inventory-service', config.INVENTORY_SERVICE_URL, limits),
-      'payment-service': new UpstreamClient('payment-service', config.PAYMENT_SERVICE_URL, limits),
-      'shipping-service': new UpstreamClient('shipping-service', config.SHIPPING_SERVICE_URL, limits),
-      'notification-service': new UpstreamClient('notification-service', config.NOTIFICATION_SERVICE_URL, limits),
+      'user-service': client('user-service', config.USER_SERVICE_URL),
+      'order-service': client('order-service', config.ORDER_SERVICE_URL),
+      'inventory-service': client('inventory-service', config.INVENTORY_SERVICE_URL),
+      'payment-service': client('payment-service', config.PAYMENT_SERVICE_URL),
+      'shipping-service': client('shipping-service', config.SHIPPING_SERVICE_URL),
+      'notification-service': client('notification-service', config.NOTIFICATION_SERVICE_URL),
     };
   }
 

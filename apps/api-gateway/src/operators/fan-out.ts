@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Upstream } from '@shop/api-contracts';
 import type { z } from 'zod';
-import type { UpstreamCall } from '../upstream.js';
+import type { UpstreamAnswer, UpstreamCall } from '../upstream-call.js';
 import { Upstreams } from '../upstreams.js';
 
 /** What several services have said, and who has said nothing. */
@@ -26,19 +26,42 @@ export class FanOut {
     };
   }
 
+  /** The same of every replica of each: a part for each that answers well. */
+  async askReplicas<Part>(
+    services: readonly Upstream[],
+    call: UpstreamCall,
+    schema: z.ZodType<Part>,
+  ): Promise<Parts<Part>> {
+    const answers = await Promise.all(services.map((service) => this.askEach(service, call, schema)));
+    return { parts: answers.flat(), degraded: services.filter((_, index) => answers[index]?.length === 0) };
+  }
+
+  private async askEach<Part>(service: Upstream, call: UpstreamCall, schema: z.ZodType<Part>): Promise<Part[]> {
+    try {
+      const answers = await this.upstreams.of(service).askEach(call);
+      return answers.map((answer) => partOf(answer, call, schema));
+    } catch (err) {
+      this.logger.warn({ msg: `${service} has no part in an answer that it should have one in`, err });
+      return [];
+    }
+  }
+
   private async askOne<Part>(
     service: Upstream,
     call: UpstreamCall,
     schema: z.ZodType<Part>,
   ): Promise<[Part] | undefined> {
     try {
-      const { status, body } = await this.upstreams.of(service).ask(call);
-      const text = body.toString('utf8');
-      if (status >= 300) throw new Error(`${call.path} was answered ${status}: ${text.slice(0, 500)}`);
-      return [schema.parse(JSON.parse(text))];
+      return [partOf(await this.upstreams.of(service).ask(call), call, schema)];
     } catch (err) {
       this.logger.warn({ msg: `${service} has no part in an answer that it should have one in`, err });
       return undefined;
     }
   }
+}
+
+function partOf<Part>({ status, body }: UpstreamAnswer, call: UpstreamCall, schema: z.ZodType<Part>): Part {
+  const text = body.toString('utf8');
+  if (status >= 300) throw new Error(`${call.path} was answered ${status}: ${text.slice(0, 500)}`);
+  return schema.parse(JSON.parse(text));
 }

@@ -215,3 +215,50 @@ it('hands questions for sagas to the order service', async () => {
   await gateway.get('/api/v1/admin/sagas?state=placed&olderThan=60', { as: ['support'] });
   expect(gateway.upstream('order-service').seen.at(-1)?.url).toBe('/admin/sagas?state=placed&olderThan=60');
 });
+
+describe('log levels', () => {
+  const level = (service: Upstream) => ({ service, level: 'info', configured: 'info', until: null });
+  beforeEach(() => {
+    for (const name of upstreams)
+      gateway.upstream(name).react = () => ({ body: { items: [level(name)], degraded: [] } });
+  });
+
+  it('of all services and the gateway are one list', async () => {
+    await gateway.upstream('user-service').stop();
+    const { status, json } = await gateway.get('/api/v1/admin/log-level', admin);
+    expect(status).toBe(200);
+    const { items, degraded } = json as { items: { service: string }[]; degraded: string[] };
+    expect(items.map(({ service }) => service)).toEqual([...upstreams.slice(1), 'api-gateway']);
+    expect(degraded).toEqual(['user-service']);
+  });
+
+  it('are changed in the service that is named, by who asks', async () => {
+    const body = { level: 'debug', minutes: 5 };
+    const path = '/api/v1/admin/log-level?service=order-service';
+    expect(await gateway.send('PUT', path, { ...admin, body })).toMatchObject({
+      status: 200,
+      json: { items: [level('order-service')], degraded: [] },
+    });
+    const [seen, ...others] = upstreams.flatMap((name) => gateway.upstream(name).seen);
+    expect(others).toEqual([]);
+    expect(seen).toMatchObject({ method: 'PUT', url: '/admin/log-level?service=order-service' });
+    expect(JSON.parse(seen?.body ?? '')).toEqual(body);
+    expect(seen?.headers.authorization).toMatch(/^Bearer ey/);
+  });
+
+  it('are the gateway’s own, too', async () => {
+    const path = '/api/v1/admin/log-level?service=api-gateway';
+    const changed = await gateway.send('PUT', path, { ...admin, body: { level: 'fatal', minutes: 5 } });
+    expect(changed).toMatchObject({ status: 200, json: { items: [{ service: 'api-gateway', level: 'fatal' }] } });
+    expect(await gateway.get(path, admin)).toMatchObject({
+      json: { items: [{ level: 'fatal', configured: 'silent' }] },
+    });
+    expect(upstreams.flatMap((name) => gateway.upstream(name).seen)).toEqual([]);
+  });
+
+  it.each(['customer', 'support'] as const)('are not for a %s', async (role) => {
+    const path = '/api/v1/admin/log-level?service=order-service';
+    expect(await gateway.send('PUT', path, { as: [role], body: { level: 'debug' } })).toMatchObject({ status: 403 });
+    expect(await gateway.get(path, { as: [role] })).toMatchObject({ status: 403 });
+  });
+});

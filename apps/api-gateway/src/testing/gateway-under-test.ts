@@ -1,6 +1,7 @@
 import { upstreams as names } from '@shop/api-contracts';
 import type { Role, Upstream } from '@shop/api-contracts';
 import type { RunningService } from '@shop/platform';
+import type { Lookup } from '../addresses.js';
 import { start } from '../start.js';
 import { ListeningUpstream } from './listening-upstream.js';
 import { TestTokens } from './test-tokens.js';
@@ -27,19 +28,20 @@ export class GatewayUnderTest {
     readonly tokens: TestTokens,
   ) {}
 
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<GatewayUnderTest> {
+  static async start(settings: Readonly<Record<string, string>> = {}, lookup?: Lookup): Promise<GatewayUnderTest> {
     const tokens = new TestTokens();
     const keys = new ListeningUpstream();
     keys.react = () => ({ body: tokens.jwks() });
     const upstreams = new Map(names.map((name) => [name, new ListeningUpstream()] as const));
     await Promise.all([keys, ...upstreams.values()].map((upstream) => upstream.start()));
     const urls = [...upstreams].map(([name, { url }]) => [`${name.toUpperCase().replace('-', '_')}_URL`, url] as const);
-    const service = await start({
+    const env = {
       ...Object.fromEntries(urls),
       JWKS_URL: `${keys.url}/.well-known/jwks.json`,
       LOG_LEVEL: 'silent',
       ...settings,
-    });
+    };
+    const service = await start(env, lookup);
     return new GatewayUnderTest(service, upstreams, keys, tokens);
   }
 
@@ -47,6 +49,14 @@ export class GatewayUnderTest {
     const found = this.upstreams.get(name);
     if (!found) throw new Error(`There is no ${name}.`);
     return found;
+  }
+
+  get url(): string {
+    return this.service.url;
+  }
+
+  get metricsUrl(): string {
+    return this.service.metricsUrl;
   }
 
   async stop(): Promise<void> {
