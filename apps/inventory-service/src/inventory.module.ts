@@ -1,4 +1,4 @@
-import { MessagingModule, messagingMigrations } from '@shop/messaging';
+import { MessagingModule } from '@shop/messaging';
 import { OperatorModule } from '@shop/operator-api';
 import { DatabaseModule } from '@shop/platform';
 import { Module } from '@nestjs/common';
@@ -16,7 +16,7 @@ import { INVENTORY_CONFIG } from './inventory.config.js';
 import type { InventoryConfig } from './inventory.config.js';
 import { InventoryConsumers } from './inventory.consumers.js';
 import { InventoryController } from './inventory.controller.js';
-import { CreateInventoryTables1763600000020 } from './migrations/create-inventory-tables.js';
+import { inventoryMigrations } from './inventory.migrations.js';
 import { ProductRow } from './product.rows.js';
 import { ProductStore } from './product.store.js';
 import { GetProductHandler } from './queries/get-product.js';
@@ -28,7 +28,6 @@ import { StockStore } from './stock.store.js';
 export const inventoryService = 'inventory-service';
 
 const entities = [ProductRow, StockRow];
-const migrations = [...messagingMigrations, CreateInventoryTables1763600000020];
 const commands = [
   ReserveStockHandler,
   ReleaseStockHandler,
@@ -45,7 +44,7 @@ export class InventoryModule {
     return {
       module: InventoryModule,
       imports: [
-        DatabaseModule.with({ service: inventoryService, config, entities, migrations }),
+        DatabaseModule.with({ service: inventoryService, config, entities, migrations: inventoryMigrations }),
         TypeOrmModule.forFeature(entities),
         MessagingModule.with({ service: inventoryService, config }),
         OperatorModule.with({ service: inventoryService }),

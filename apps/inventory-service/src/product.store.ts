@@ -43,6 +43,21 @@ export class ProductStore {
       decide: (unit) => ({ product: recordProduct(unit, sku, decide), level: unit.get(stock, sku) ?? emptyLevel }),
     });
   }
+
+  /** A product as it was once published; nobody is told again. @returns whether it was unknown, or known in an older revision */
+  readopt(product: Product): Promise<boolean> {
+    const { sku } = product;
+    return this.group.submit({
+      reads: [read(products, sku), read(stock, sku)],
+      decide: (unit) => {
+        const known = unit.get(products, sku);
+        if (known && known.state.revision >= product.revision) return false;
+        unit.put(products, sku, changed(known, { ...product, createdAt: known?.state.createdAt ?? product.createdAt }));
+        if (!unit.get(stock, sku)) unit.put(stock, sku, emptyLevel);
+        return true;
+      },
+    });
+  }
 }
 
 function recordProduct(unit: Unit, sku: string, decide: ProductDecision): Product {

@@ -1,6 +1,7 @@
-import { MessagingModule, messagingMigrations } from '@shop/messaging';
+import { MessagingModule } from '@shop/messaging';
 import { OperatorModule } from '@shop/operator-api';
 import { DatabaseModule } from '@shop/platform';
+import { Metrics } from '@shop/telemetry';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -10,11 +11,11 @@ import { LearnCustomerHandler } from './commands/learn-customer.js';
 import { NotifyCustomerHandler } from './commands/notify-customer.js';
 import { QueueNotificationsHandler } from './commands/queue-notifications.js';
 import { RecordDispatchHandler } from './commands/record-dispatch.js';
-import { CreateNotificationTables1763600000050 } from './migrations/create-notification-tables.js';
 import { NotificationCalls } from './notification.calls.js';
 import type { NotificationConfig } from './notification.config.js';
 import { NotificationConsumers } from './notification.consumers.js';
 import { NotificationController } from './notification.controller.js';
+import { notificationMigrations } from './notification.migrations.js';
 import { Notification } from './notification.rows.js';
 import { ListNotificationsHandler } from './queries/list-notifications.js';
 import { RecipientStore } from './recipient.store.js';
@@ -23,7 +24,6 @@ import { Senders } from './senders/senders.js';
 export const notificationService = 'notification-service';
 
 const entities = [Notification];
-const migrations = [...messagingMigrations, CreateNotificationTables1763600000050];
 const commands = [
   LearnContactHandler,
   LearnCustomerHandler,
@@ -38,7 +38,7 @@ export class NotificationModule {
     return {
       module: NotificationModule,
       imports: [
-        DatabaseModule.with({ service: notificationService, config, entities, migrations }),
+        DatabaseModule.with({ service: notificationService, config, entities, migrations: notificationMigrations }),
         TypeOrmModule.forFeature(entities),
         MessagingModule.with({ service: notificationService, config }),
         OperatorModule.with({ service: notificationService }),
@@ -46,7 +46,11 @@ export class NotificationModule {
       ],
       controllers: [NotificationController, NotificationConsumers],
       providers: [
-        { provide: Senders, useFactory: () => new Senders(config.SMTP_URL.reveal(), config.SMS_PUSH_URL) },
+        {
+          provide: Senders,
+          inject: [Metrics],
+          useFactory: (metrics: Metrics) => new Senders(config.SMTP_URL.reveal(), config.SMS_PUSH_URL, metrics),
+        },
         RecipientStore,
         NotificationCalls,
         ListNotificationsHandler,

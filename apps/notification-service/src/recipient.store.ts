@@ -1,5 +1,5 @@
 import { GroupCommit, read } from '@shop/group-commit';
-import { fold } from '@shop/kernel';
+import { derivedId, fold } from '@shop/kernel';
 import { intend, intents } from '@shop/messaging';
 import { Injectable } from '@nestjs/common';
 import type { RecipientDecision } from './domain/recipient.decisions.js';
@@ -27,7 +27,10 @@ export class RecipientStore {
         for (const event of events) {
           if (event.type !== 'WishGranted') continue;
           const { customerId, wish } = event;
-          unit.append(intents, intend<AddressIntent>(ADDRESS, { orderId, customerId, wish }));
+          unit.append(
+            intents,
+            intend<AddressIntent>(ADDRESS, derivedId(orderId, 'wish', wish.template), { orderId, customerId, wish }),
+          );
         }
       },
     });

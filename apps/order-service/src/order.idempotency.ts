@@ -1,4 +1,5 @@
 import type { OrderReceipt } from '@shop/api-contracts';
+import { versionConflict } from '@shop/group-commit';
 import type { Repository, Transaction } from '@shop/group-commit';
 
 /** The first answer to an idempotency key, kept with the order that it led to. */
@@ -35,14 +36,20 @@ export const idempotencyKeys: Repository<RememberedAnswer> = {
     return new Map(rows.map(({ id, request_hash: requestHash, receipt }) => [id, { requestHash, receipt }]));
   },
   async save(transaction: Transaction, answers: ReadonlyMap<string, RememberedAnswer>): Promise<void> {
-    await transaction.query({
-      name: 'save-idempotency-keys',
-      text: SAVE,
-      values: [
-        [...answers.keys()],
-        [...answers.values()].map(({ requestHash }) => requestHash),
-        [...answers.values()].map(({ receipt }) => JSON.stringify(receipt)),
-      ],
-    });
+    try {
+      await transaction.query({
+        name: 'save-idempotency-keys',
+        text: SAVE,
+        values: [
+          [...answers.keys()],
+          [...answers.values()].map(({ requestHash }) => requestHash),
+          [...answers.values()].map(({ receipt }) => JSON.stringify(receipt)),
+        ],
+      });
+    } catch (error) {
+      const { code, constraint } = error as { code?: string; constraint?: string };
+      if (code === '23505' && constraint === 'idempotency_keys_pkey') throw versionConflict('idempotency_keys', error);
+      throw error;
+    }
   },
 };

@@ -1,8 +1,6 @@
-import { eventStoreMigrations } from '@shop/event-store';
-import { MessagingModule, messagingMigrations } from '@shop/messaging';
+import { MessagingModule } from '@shop/messaging';
 import { OperatorModule } from '@shop/operator-api';
 import { DatabaseModule } from '@shop/platform';
-import { sagaMigrations } from '@shop/saga';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -15,12 +13,13 @@ import { RecordDeliveryHandler } from './commands/record-delivery.js';
 import { RecordProgressHandler } from './commands/record-progress.js';
 import { StartCancellationHandler } from './commands/start-cancellation.js';
 import { TimeOutOrderHandler } from './commands/time-out-order.js';
-import { CreateOrderTables1763600000010 } from './migrations/create-order-tables.js';
 import { ORDER_CONFIG } from './order.config.js';
 import type { OrderConfig } from './order.config.js';
 import { OrderConsumers } from './order.consumers.js';
 import { OrderController } from './order.controller.js';
 import { OrderDeadlines } from './order.deadlines.js';
+import { orderMigrations } from './order.migrations.js';
+import { OrderMetrics } from './order.metrics.js';
 import { OrderStore } from './order.store.js';
 import { OrderView } from './order.view.js';
 import { AwaitPriceHandler } from './queries/await-price.js';
@@ -31,7 +30,6 @@ import { ListSagasHandler } from './queries/list-sagas.js';
 
 export const orderService = 'order-service';
 
-const migrations = [...messagingMigrations, ...eventStoreMigrations, ...sagaMigrations, CreateOrderTables1763600000010];
 const commands = [
   PlaceOrderHandler,
   CancelOrderHandler,
@@ -50,14 +48,21 @@ export class OrderModule {
     return {
       module: OrderModule,
       imports: [
-        DatabaseModule.with({ service: orderService, config, entities: [OrderView], migrations }),
+        DatabaseModule.with({ service: orderService, config, entities: [OrderView], migrations: orderMigrations }),
         TypeOrmModule.forFeature([OrderView]),
         MessagingModule.with({ service: orderService, config }),
         OperatorModule.with({ service: orderService }),
         CqrsModule.forRoot(),
       ],
       controllers: [OrderController, OrderConsumers],
-      providers: [{ provide: ORDER_CONFIG, useValue: config }, OrderStore, OrderDeadlines, ...commands, ...queries],
+      providers: [
+        { provide: ORDER_CONFIG, useValue: config },
+        OrderStore,
+        OrderDeadlines,
+        OrderMetrics,
+        ...commands,
+        ...queries,
+      ],
     };
   }
 }

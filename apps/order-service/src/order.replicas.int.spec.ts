@@ -85,6 +85,24 @@ it('places one order for one idempotency key, whichever replica is asked', async
   }
 });
 
+it('gives the same answer to two requests with one key that are alone in their transactions at the same time', async () => {
+  // Who meets whom is up to the scheduler: so round after round until two really met, which must come.
+  const before = await rollbacks();
+  for (const deadline = Date.now() + 60_000; (await rollbacks()) <= before;) {
+    expect(Date.now()).toBeLessThan(deadline);
+    const customer = newId();
+    for (const key of many(20, newId)) {
+      const ask = (replica: number) => {
+        const headers = { 'idempotency-key': key };
+        return shop.request('POST /orders', { id: customer, body: orderOf(['TEA', 1]), headers, replica });
+      };
+      const [first, second] = await Promise.all([ask(0), ask(1)]);
+      expect([first.status, second.status]).toEqual([202, 202]);
+      expect(first.text).toBe(second.text);
+    }
+  }
+}, 90_000);
+
 it('begins one cancellation when both replicas are asked for it', async () => {
   for (const orderId of await Promise.all(many(5, place))) {
     const answers = await Promise.all(

@@ -2,6 +2,7 @@ import type { DomainEvent } from '@shop/domain-events';
 import { EventSourced } from '@shop/event-store';
 import { GroupCommit, read } from '@shop/group-commit';
 import type { Read, Unit } from '@shop/group-commit';
+import { currentContext } from '@shop/kernel';
 import { outbox } from '@shop/messaging';
 import { deadlines, timeline } from '@shop/saga';
 import { Inject, Injectable } from '@nestjs/common';
@@ -10,6 +11,7 @@ import type { OrderConfig } from './order.config.js';
 import type { OrderDecision } from './domain/order.decisions.js';
 import { orderEvolver } from './domain/order.js';
 import type { Order, OrderEvent } from './domain/order.js';
+import { milestoneOf, milestones } from './order.milestones.js';
 import { published } from './order.published.js';
 import { orderViews, viewOf } from './order.view.js';
 
@@ -54,6 +56,23 @@ export class OrderStore {
     });
   }
 
+  /**
+   * Like `change`, for an event of our own that may have been forgotten. It is published once more, under the id that it had: who
+   * knows it passes over it. @returns whether it was missing
+   */
+  readopt(event: DomainEvent, decide: OrderDecision): Promise<boolean> {
+    const orderId = event.correlationId;
+    return this.group.submit({
+      reads: [read(orders, orderId)],
+      decide: (unit) => {
+        const { version } = orders.current(unit, orderId);
+        unit.append(timeline, event); // as it was: of two steps with one id the first is kept
+        this.record(unit, orderId, decide);
+        return orders.current(unit, orderId).version > version;
+      },
+    });
+  }
+
   /** Like `change`, with a decision that needs more than the order. */
   changeWith<Result>(orderId: string, { reads, decide }: Alongside<Result>): Promise<Result> {
     return this.group.submit({
@@ -78,8 +97,11 @@ export class OrderStore {
         unit.append(outbox, message);
         unit.append(timeline, message.event);
       }
+      const milestone = milestoneOf(order, event);
+      if (milestone) unit.append(milestones, milestone);
       const deadline = this.deadlineAfter(event);
-      if (deadline !== undefined) unit.append(deadlines, { sagaId: orderId, dueAt: deadline });
+      const traceparent = currentContext()?.traceparent;
+      if (deadline !== undefined) unit.append(deadlines, { sagaId: orderId, dueAt: deadline, traceparent });
     }
     return order;
   }

@@ -1,4 +1,4 @@
-import { isAppError, runInContext } from '@shop/kernel';
+import { currentContext, isAppError, runInContext } from '@shop/kernel';
 import { IntentRunner } from '@shop/messaging';
 import type { ClaimedIntent } from '@shop/messaging';
 import { Injectable } from '@nestjs/common';
@@ -50,7 +50,8 @@ export class PaymentCalls implements OnModuleInit {
 
   /** In a context without the intent: this is not its outcome and must not end it. */
   private async countTry(orderId: string, { causationId }: ClaimedIntent): Promise<void> {
-    const context = { causationId, correlationId: orderId };
+    const traceparent = currentContext()?.traceparent;
+    const context = { causationId, correlationId: orderId, orderId, ...(traceparent && { traceparent }) };
     await runInContext(context, () => this.commands.execute(new RecordUnansweredCharge(orderId)));
   }
 }

@@ -12,15 +12,18 @@ export interface RefundIntent extends RefundRequest {
   readonly refundId: string;
 }
 
-/** What is to be asked of the provider after an event. The intent's id is the idempotency key, so it is minted once, with the decision. */
+/**
+ * What is to be asked of the provider after an event. The intent's id is the idempotency key: one charge for each order, one refund for
+ * each refund of ours, however often it is decided.
+ */
 export function intentOf(orderId: string, event: PaymentEvent): Intent | undefined {
   if (event.type === 'ChargeRequested') {
     const { amount, cardToken } = event;
-    return intend<ChargeIntent>(CHARGE, { reference: orderId, amount, cardToken });
+    return intend<ChargeIntent>(CHARGE, orderId, { reference: orderId, amount, cardToken });
   }
   if (event.type === 'RefundRequested') {
     const { chargeId, refund } = event;
-    return intend<RefundIntent>(REFUND, {
+    return intend<RefundIntent>(REFUND, refund.id, {
       orderId,
       refundId: refund.id,
       chargeId,

@@ -1,6 +1,7 @@
-import { MessagingModule, messagingMigrations } from '@shop/messaging';
+import { MessagingModule } from '@shop/messaging';
 import { OperatorModule } from '@shop/operator-api';
 import { DatabaseModule, IN_PROCESS } from '@shop/platform';
+import { Metrics } from '@shop/telemetry';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -13,11 +14,11 @@ import { RecordDeclineHandler } from './commands/record-decline.js';
 import { RecordRefundHandler } from './commands/record-refund.js';
 import { RecordUnansweredChargeHandler } from './commands/record-unanswered-charge.js';
 import { RefundPaymentHandler } from './commands/refund-payment.js';
-import { CreatePaymentTables1763600000030 } from './migrations/create-payment-tables.js';
 import { PaymentCalls } from './payment.calls.js';
 import type { PaymentConfig } from './payment.config.js';
 import { PaymentConsumers } from './payment.consumers.js';
 import { PaymentController } from './payment.controller.js';
+import { paymentMigrations } from './payment.migrations.js';
 import { PaymentStore } from './payment.store.js';
 import { PaymentView } from './payment.view.js';
 import { HttpPaymentProvider } from './provider-http.js';
@@ -27,7 +28,6 @@ import { GetPaymentHandler } from './queries/get-payment.js';
 
 export const paymentService = 'payment-service';
 
-const migrations = [...messagingMigrations, CreatePaymentTables1763600000030];
 const commands = [
   PreparePaymentHandler,
   CapturePaymentHandler,
@@ -45,7 +45,12 @@ export class PaymentModule {
     return {
       module: PaymentModule,
       imports: [
-        DatabaseModule.with({ service: paymentService, config, entities: [PaymentView], migrations }),
+        DatabaseModule.with({
+          service: paymentService,
+          config,
+          entities: [PaymentView],
+          migrations: paymentMigrations,
+        }),
         TypeOrmModule.forFeature([PaymentView]),
         MessagingModule.with({ service: paymentService, config }),
         OperatorModule.with({ service: paymentService }),
@@ -53,7 +58,11 @@ export class PaymentModule {
       ],
       controllers: [PaymentController, PaymentConsumers],
       providers: [
-        { provide: PaymentProvider, useFactory: () => providerAt(config.PAYMENT_PROVIDER_URL) },
+        {
+          provide: PaymentProvider,
+          inject: [Metrics],
+          useFactory: (metrics: Metrics) => providerAt(config.PAYMENT_PROVIDER_URL, metrics),
+        },
         PaymentStore,
         PaymentCalls,
         GetPaymentHandler,
@@ -63,6 +72,6 @@ export class PaymentModule {
   }
 }
 
-function providerAt(url: string): PaymentProvider {
-  return url === IN_PROCESS ? new InProcessPaymentProvider() : new HttpPaymentProvider(url);
+function providerAt(url: string, metrics: Metrics): PaymentProvider {
+  return url === IN_PROCESS ? new InProcessPaymentProvider() : new HttpPaymentProvider(url, metrics);
 }

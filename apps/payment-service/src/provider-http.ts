@@ -1,6 +1,7 @@
 import { isAppError, unavailable } from '@shop/kernel';
 import { JsonClient } from '@shop/resilience';
 import type { JsonAnswer } from '@shop/resilience';
+import type { Metrics } from '@shop/telemetry';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
@@ -18,9 +19,9 @@ export class HttpPaymentProvider extends PaymentProvider implements OnApplicatio
   private readonly client: JsonClient;
 
   /** @param url where the provider is; a path in it is put before each of the provider's own */
-  constructor(url: string) {
+  constructor(url: string, metrics: Metrics) {
     super();
-    this.client = new JsonClient(NAME, url);
+    this.client = new JsonClient(NAME, url, metrics);
   }
 
   async charge({ reference, amount, cardToken }: ChargeRequest, idempotencyKey: string): Promise<ChargeOutcome> {

@@ -1,4 +1,5 @@
 import { JsonClient } from '@shop/resilience';
+import type { Metrics } from '@shop/telemetry';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
@@ -14,9 +15,9 @@ export class HttpCarrier extends Carrier implements OnApplicationShutdown {
   private readonly client: JsonClient;
 
   /** @param url where the carrier is; a path in it is put before each of the carrier's own */
-  constructor(url: string) {
+  constructor(url: string, metrics: Metrics) {
     super();
-    this.client = new JsonClient('carrier', url);
+    this.client = new JsonClient('carrier', url, metrics);
   }
 
   async createLabel(request: LabelRequest, idempotencyKey: string): Promise<LabelOutcome> {

@@ -12,12 +12,15 @@ export interface VoidLabelIntent {
   readonly labelId: string;
 }
 
-/** What is to be asked of the carrier after an event. The intent's id is the idempotency key, so it is minted once, with the decision. */
+/** What is to be asked of the carrier after an event. The intent's id is the idempotency key: one label for each order, voided once. */
 export function intentOf(orderId: string, event: ShipmentEvent): Intent | undefined {
   if (event.type === 'LabelRequested') {
     const { address, parcels } = event;
-    return intend<LabelIntent>(LABEL, { reference: orderId, address, parcels });
+    return intend<LabelIntent>(LABEL, orderId, { reference: orderId, address, parcels });
   }
-  if (event.type === 'VoidRequested') return intend<VoidLabelIntent>(VOID_LABEL, { orderId, labelId: event.labelId });
+  if (event.type === 'VoidRequested') {
+    const { labelId } = event;
+    return intend<VoidLabelIntent>(VOID_LABEL, labelId, { orderId, labelId });
+  }
   return undefined;
 }

@@ -1,6 +1,7 @@
-import { MessagingModule, messagingMigrations } from '@shop/messaging';
+import { MessagingModule } from '@shop/messaging';
 import { OperatorModule } from '@shop/operator-api';
 import { DatabaseModule, IN_PROCESS } from '@shop/platform';
+import { Metrics } from '@shop/telemetry';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -15,7 +16,6 @@ import { PrepareShipmentHandler } from './commands/prepare-shipment.js';
 import { RecordLabelHandler } from './commands/record-label.js';
 import { RecordRejectionHandler } from './commands/record-rejection.js';
 import { RecordVoidHandler } from './commands/record-void.js';
-import { CreateShipmentTables1763600000040 } from './migrations/create-shipment-tables.js';
 import { GetShipmentHandler } from './queries/get-shipment.js';
 import { ShipmentCalls } from './shipment.calls.js';
 import { ShipmentStore } from './shipment.store.js';
@@ -23,10 +23,10 @@ import { ShipmentView } from './shipment.view.js';
 import type { ShippingConfig } from './shipping.config.js';
 import { ShippingConsumers } from './shipping.consumers.js';
 import { ShippingController } from './shipping.controller.js';
+import { shippingMigrations } from './shipping.migrations.js';
 
 export const shippingService = 'shipping-service';
 
-const migrations = [...messagingMigrations, CreateShipmentTables1763600000040];
 const commands = [
   PrepareShipmentHandler,
   CreateShipmentHandler,
@@ -47,7 +47,7 @@ export class ShippingModule {
           service: shippingService,
           config,
           entities: [ShipmentView],
-          migrations,
+          migrations: shippingMigrations,
         }),
         TypeOrmModule.forFeature([ShipmentView]),
         MessagingModule.with({ service: shippingService, config }),
@@ -56,7 +56,11 @@ export class ShippingModule {
       ],
       controllers: [ShippingController, ShippingConsumers],
       providers: [
-        { provide: Carrier, useFactory: () => carrierAt(config.CARRIER_URL) },
+        {
+          provide: Carrier,
+          inject: [Metrics],
+          useFactory: (metrics: Metrics) => carrierAt(config.CARRIER_URL, metrics),
+        },
         ShipmentStore,
         ShipmentCalls,
         GetShipmentHandler,
@@ -66,6 +70,6 @@ export class ShippingModule {
   }
 }
 
-function carrierAt(url: string): Carrier {
-  return url === IN_PROCESS ? new InProcessCarrier() : new HttpCarrier(url);
+function carrierAt(url: string, metrics: Metrics): Carrier {
+  return url === IN_PROCESS ? new InProcessCarrier() : new HttpCarrier(url, metrics);
 }

@@ -1,4 +1,4 @@
-import { MessagingModule, messagingMigrations } from '@shop/messaging';
+import { MessagingModule } from '@shop/messaging';
 import { OperatorModule } from '@shop/operator-api';
 import { DatabaseModule } from '@shop/platform';
 import { Module } from '@nestjs/common';
@@ -13,7 +13,6 @@ import { RegisterUserHandler } from './commands/register-user.js';
 import { SignInHandler } from './commands/sign-in.js';
 import { SignOutHandler } from './commands/sign-out.js';
 import { DemoAccounts } from './demo-accounts.js';
-import { CreateUserTables1763600000060 } from './migrations/create-user-tables.js';
 import { PasswordHashing } from './passwords/password-hashing.js';
 import { GetKeySetHandler } from './queries/get-key-set.js';
 import { GetProfileHandler } from './queries/get-profile.js';
@@ -26,13 +25,13 @@ import { SigningKeys } from './sessions/signing-keys.js';
 import { USER_CONFIG } from './user.config.js';
 import type { UserConfig } from './user.config.js';
 import { UserController } from './user.controller.js';
+import { userMigrations } from './user.migrations.js';
 import { UserRow } from './user.rows.js';
 import { UserStore } from './user.store.js';
 
 export const userService = 'user-service';
 
 const entities = [UserRow, RefreshTokenRow, SigningKeyRow, AuditRow];
-const migrations = [...messagingMigrations, CreateUserTables1763600000060];
 const commands = [
   RegisterUserHandler,
   SignInHandler,
@@ -50,7 +49,7 @@ export class UserModule {
     return {
       module: UserModule,
       imports: [
-        DatabaseModule.with({ service: userService, config, entities, migrations }),
+        DatabaseModule.with({ service: userService, config, entities, migrations: userMigrations }),
         TypeOrmModule.forFeature(entities),
         MessagingModule.with({ service: userService, config }),
         OperatorModule.with({ service: userService, auditTables: ['audit'] }),

@@ -1,5 +1,5 @@
 import { GroupCommit, read } from '@shop/group-commit';
-import { newId, unavailable } from '@shop/kernel';
+import { derivedId, newId, unavailable } from '@shop/kernel';
 import { intend, intents } from '@shop/messaging';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
@@ -33,9 +33,14 @@ export class QueueNotificationsHandler implements ICommandHandler<QueueNotificat
         const { userId, email, name, preferences } = contact;
         const message = render(name, orderId, wish);
         for (const channel of channels.filter((wanted) => preferences[wanted])) {
-          const id = newId();
+          const id = newId(); // lists are in its order
+          // The same whenever it is decided: mail servers, and SMS and push providers, know a message by it.
+          const about = derivedId(orderId, 'notification', wish.template, channel);
           unit.append(queued, { id, userId, channel, template: wish.template, orderId });
-          unit.append(intents, intend<SendIntent>(SEND, { notificationId: id, channel, userId, email, message }));
+          unit.append(
+            intents,
+            intend<SendIntent>(SEND, about, { notificationId: id, channel, userId, email, message }),
+          );
         }
       },
     });

@@ -1,4 +1,5 @@
 import { IN_PROCESS } from '@shop/platform';
+import type { Metrics } from '@shop/telemetry';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Channel } from '../contact.rows.js';
@@ -12,11 +13,11 @@ import { SmsPushSender } from './sms-push-sender.js';
 export class Senders implements OnApplicationShutdown {
   private readonly byChannel: Readonly<Record<Channel, Sender>>;
 
-  constructor(smtpUrl: string, smsPushUrl: string) {
+  constructor(smtpUrl: string, smsPushUrl: string, metrics: Metrics) {
     this.byChannel = {
-      email: smtpUrl === IN_PROCESS ? new InProcessSender() : new EmailSender(smtpUrl),
-      sms: smsPushUrl === IN_PROCESS ? new InProcessSender() : new SmsPushSender('sms', smsPushUrl),
-      push: smsPushUrl === IN_PROCESS ? new InProcessSender() : new SmsPushSender('push', smsPushUrl),
+      email: smtpUrl === IN_PROCESS ? new InProcessSender() : new EmailSender(smtpUrl, metrics),
+      sms: smsPushUrl === IN_PROCESS ? new InProcessSender() : new SmsPushSender('sms', smsPushUrl, metrics),
+      push: smsPushUrl === IN_PROCESS ? new InProcessSender() : new SmsPushSender('push', smsPushUrl, metrics),
     };
   }
 

@@ -1,4 +1,5 @@
 import { JsonClient } from '@shop/resilience';
+import type { Metrics } from '@shop/telemetry';
 import type { Delivery, DeliveryOutcome, Sender } from './sender.js';
 
 /** SMS or push over the messaging provider's HTTP. */
@@ -8,8 +9,9 @@ export class SmsPushSender implements Sender {
   constructor(
     private readonly channel: 'sms' | 'push',
     url: string,
+    metrics: Metrics,
   ) {
-    this.client = new JsonClient(channel, url);
+    this.client = new JsonClient(channel, url, metrics);
   }
 
   async send({ userId, message }: Delivery, idempotencyKey: string): Promise<DeliveryOutcome> {

@@ -76,7 +76,7 @@ export const undoneBy =
     if (!order.exists || !order.cancellation || order.undone.includes(participant)) return [];
     const undone: OrderEvent = { type: 'ParticipantUndone', participant, at };
     const all = participants.every((other) => other === participant || order.undone.includes(other));
-    return all ? [undone, { type: 'OrderCancelled', at }] : [undone];
+    return all && !order.cancelled ? [undone, { type: 'OrderCancelled', at }] : [undone];
   };
 
 /** Money has gone back to the customer, by a cancellation or by somebody's good will. */

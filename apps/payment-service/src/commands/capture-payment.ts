@@ -1,7 +1,7 @@
-import { newId } from '@shop/kernel';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { capture } from '../domain/payment.decisions.js';
+import { mintPayment } from '../payment.identities.js';
 import { PaymentStore } from '../payment.store.js';
 
 /** The stock is held: the money is taken once the order is known too. */
@@ -16,6 +16,6 @@ export class CapturePaymentHandler implements ICommandHandler<CapturePayment> {
   constructor(private readonly payments: PaymentStore) {}
 
   async execute({ orderId }: CapturePayment): Promise<void> {
-    await this.payments.change(orderId, capture({ id: newId(), at: new Date().toISOString() }));
+    await this.payments.change(orderId, capture(mintPayment(orderId)));
   }
 }

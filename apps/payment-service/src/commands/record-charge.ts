@@ -1,7 +1,7 @@
-import { newId } from '@shop/kernel';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { charged } from '../domain/payment.decisions.js';
+import { mintCancellationRefund } from '../payment.identities.js';
 import { PaymentStore } from '../payment.store.js';
 
 /** The provider has taken the money. */
@@ -19,6 +19,6 @@ export class RecordChargeHandler implements ICommandHandler<RecordCharge> {
   constructor(private readonly payments: PaymentStore) {}
 
   async execute({ orderId, chargeId }: RecordCharge): Promise<void> {
-    await this.payments.change(orderId, charged(chargeId, { id: newId(), at: new Date().toISOString() }));
+    await this.payments.change(orderId, charged(chargeId, mintCancellationRefund(orderId)));
   }
 }

@@ -1,7 +1,7 @@
-import { newId } from '@shop/kernel';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { declined } from '../domain/payment.decisions.js';
+import { mintCancellationRefund } from '../payment.identities.js';
 import { PaymentStore } from '../payment.store.js';
 
 /** The provider refuses the card. */
@@ -19,6 +19,6 @@ export class RecordDeclineHandler implements ICommandHandler<RecordDecline> {
   constructor(private readonly payments: PaymentStore) {}
 
   async execute({ orderId, reason }: RecordDecline): Promise<void> {
-    await this.payments.change(orderId, declined(reason, { id: newId(), at: new Date().toISOString() }));
+    await this.payments.change(orderId, declined(reason, mintCancellationRefund(orderId)));
   }
 }

@@ -1,7 +1,7 @@
-import { newId } from '@shop/kernel';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { refundConfirmed } from '../domain/payment.decisions.js';
+import { mintCancellationRefund } from '../payment.identities.js';
 import { PaymentStore } from '../payment.store.js';
 
 /** The provider has given money back. */
@@ -20,7 +20,6 @@ export class RecordRefundHandler implements ICommandHandler<RecordRefund> {
   constructor(private readonly payments: PaymentStore) {}
 
   async execute({ orderId, refundId, providerRefundId }: RecordRefund): Promise<void> {
-    const mint = { id: newId(), at: new Date().toISOString() };
-    await this.payments.change(orderId, refundConfirmed(refundId, providerRefundId, mint));
+    await this.payments.change(orderId, refundConfirmed(refundId, providerRefundId, mintCancellationRefund(orderId)));
   }
 }

@@ -1,10 +1,11 @@
 import type { Refund } from '@shop/api-contracts';
-import { newId, notFound } from '@shop/kernel';
+import { notFound } from '@shop/kernel';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { refund } from '../domain/payment.decisions.js';
+import { mintGoodwillRefund } from '../payment.identities.js';
 import { PaymentStore } from '../payment.store.js';
 import { PaymentView } from '../payment.view.js';
 
@@ -37,10 +38,12 @@ export class RefundPaymentHandler implements ICommandHandler<RefundPayment> {
     // Whose payment it is never changes, so this may be read before the transaction.
     const view = await this.views.findOneBy({ paymentId });
     if (!view) throw notFound('payment', paymentId);
-    const mint = { id: newId(), at: new Date().toISOString() };
-    const { refunds } = await this.payments.change(view.orderId, refund({ userId, reason, amountMinor }, mint));
-    const recorded = refunds.find(({ id }) => id === mint.id);
-    if (!recorded) throw notFound('refund', mint.id);
+    const { orderId } = view;
+    const { refunds } = await this.payments.change(orderId, (payment) =>
+      refund({ userId, reason, amountMinor }, mintGoodwillRefund(orderId, payment, amountMinor))(payment),
+    );
+    const recorded = refunds.at(-1);
+    if (!recorded) throw notFound('refund', paymentId);
     const { id, amount, requestedAt } = recorded;
     return { id, paymentId, amount, reason, refundedAt: requestedAt };
   }

@@ -1,7 +1,7 @@
-import { newId } from '@shop/kernel';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { create } from '../domain/shipment.decisions.js';
+import { shipmentIdOf } from '../shipment.identities.js';
 import { ShipmentStore } from '../shipment.store.js';
 
 /** The order is paid. */
@@ -16,6 +16,6 @@ export class CreateShipmentHandler implements ICommandHandler<CreateShipment> {
   constructor(private readonly shipments: ShipmentStore) {}
 
   async execute({ orderId }: CreateShipment): Promise<void> {
-    await this.shipments.change(orderId, create(newId()));
+    await this.shipments.change(orderId, create(shipmentIdOf(orderId)));
   }
 }

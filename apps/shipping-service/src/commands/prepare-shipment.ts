@@ -1,8 +1,8 @@
-import { newId } from '@shop/kernel';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { prepare } from '../domain/shipment.decisions.js';
 import type { KnownOrder } from '../domain/shipment.js';
+import { shipmentIdOf } from '../shipment.identities.js';
 import { ShipmentStore } from '../shipment.store.js';
 
 /** An order was placed: learn what its label will need. */
@@ -20,6 +20,6 @@ export class PrepareShipmentHandler implements ICommandHandler<PrepareShipment> 
   constructor(private readonly shipments: ShipmentStore) {}
 
   async execute({ orderId, order }: PrepareShipment): Promise<void> {
-    await this.shipments.change(orderId, prepare(order, newId()));
+    await this.shipments.change(orderId, prepare(order, shipmentIdOf(orderId)));
   }
 }

@@ -1,0 +1,12 @@
+import { messagingMigrations } from '@shop/messaging';
+import { eventStoreMigrations } from '@shop/event-store';
+import { sagaMigrations } from '@shop/saga';
+import { CreateOrderTables1763600000010 } from './migrations/create-order-tables.js';
+
+/** In the order in which they run. */
+export const orderMigrations = [
+  ...messagingMigrations,
+  ...eventStoreMigrations,
+  ...sagaMigrations,
+  CreateOrderTables1763600000010,
+];
