@@ -18,6 +18,13 @@ describe('the generated documents', () => {
     expect(saga).toContain('flowchart LR');
   });
 
+  it('show every metric with its labels, its buckets and who exports it', () => {
+    const metrics = documents().get('docs/metrics.md') ?? '';
+    expect(metrics).toContain('| `saga_duration_seconds` | histogram: 0.025');
+    expect(metrics).toContain('`outcome`: `confirmed`, `cancelled`');
+    expect(metrics.match(/^\| `[a-z_]+` \|/gm)?.length).toBeGreaterThan(40);
+  });
+
   it('are not written by a mistyped option', () => {
     const complaint = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     expect(runDocs(['--chek'])).toBe(2);
