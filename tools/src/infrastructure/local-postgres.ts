@@ -20,6 +20,12 @@ export interface LocalPostgresOptions {
   readonly directory: string;
   /** `fast` gives up durability (no fsync): for tests, whose data nobody wants back. */
   readonly durability: 'full' | 'fast';
+  /** Of the process among its fellows; `postgres` unless told. */
+  readonly name?: string;
+  /** Beside our own: `archive_mode=on`, … */
+  readonly settings?: readonly string[];
+  /** Size of a segment of the log in megabytes, of a cluster that is made now; PostgreSQL's own default is 16. */
+  readonly walSegmentMb?: number;
   readonly supervisor: Supervisor;
   readonly debug: (line: string) => void;
 }
@@ -38,14 +44,16 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
   const home = openPostgresHome(options.directory, owner, options.debug);
   const password = passwordOf('postgres', home.folder);
   if (!existsSync(join(home.data, 'PG_VERSION'))) {
-    await initialise(binaries, home, { password, durability: options.durability });
+    await initialise(binaries, home, { password, ...options });
   }
   const port = await freePort();
+  const name = options.name ?? 'postgres';
+  const all = [...settings(options.durability), ...(options.settings ?? [])];
   await options.supervisor.start({
-    name: 'postgres',
+    name,
     port,
     command: join(binaries, 'bin/postgres'),
-    args: ['-D', home.data, '-p', String(port), ...settings(options.durability).flatMap((setting) => ['-c', setting])],
+    args: ['-D', home.data, '-p', String(port), ...all.flatMap((setting) => ['-c', setting])],
     env: { PATH: process.env['PATH'], TZ: 'UTC' },
     cwd: '/',
     owner,
@@ -54,7 +62,7 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
   });
   const adminUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   if (!(await waitUntil(() => answers(adminUrl), { timeoutMs: 30_000 }))) {
-    const log = await options.supervisor.logTail('postgres');
+    const log = await options.supervisor.logTail(name);
     throw unavailable('postgres.not-started', `Postgres did not start. The end of its log:\n${log}`);
   }
   return { adminUrl, secrets: home.folder };
@@ -71,7 +79,8 @@ async function initialise(binaries: string, home: PostgresHome, options: Initial
     for (const path of [draft, passwordFile]) chownSync(path, home.owner.uid, home.owner.gid);
   const args = ['-D', draft, '-U', 'postgres', '--pwfile', passwordFile, '--auth=scram-sha-256', '--encoding=UTF8'];
   const speed = options.durability === 'fast' ? ['--no-sync'] : [];
-  await run(join(binaries, 'bin/initdb'), [...args, '--locale=C', ...speed], { ...home.owner, cwd: '/' });
+  const segments = options.walSegmentMb === undefined ? [] : [`--wal-segsize=${options.walSegmentMb}`];
+  await run(join(binaries, 'bin/initdb'), [...args, '--locale=C', ...speed, ...segments], { ...home.owner, cwd: '/' });
   rmSync(passwordFile);
   renameSync(draft, home.data);
 }
@@ -79,6 +88,7 @@ async function initialise(binaries: string, home: PostgresHome, options: Initial
 interface InitialiseOptions {
   readonly password: string;
   readonly durability: 'full' | 'fast';
+  readonly walSegmentMb?: number;
 }
 
 function settings(durability: 'full' | 'fast'): readonly string[] {
