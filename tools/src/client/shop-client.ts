@@ -30,11 +30,17 @@ export class ShopClient {
   private readonly agent = new Agent({ connections: 64, keepAliveTimeout: 10_000 });
   private token: string | undefined;
   private credentials: { email: string; password: string } | undefined;
+  private readonly repeated = new Map<string, number>();
 
   constructor(
     private readonly gateway: string,
     private readonly patienceMs = PATIENCE_MS,
   ) {}
+
+  /** What had to be asked again, by method and answer: `{"POST 503": 2, "GET ECONNRESET": 1}`. */
+  get repeatedRequests(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.repeated);
+  }
 
   /** With a token that somebody else has got: it is not renewed. */
   withToken(token: string): this {
@@ -82,6 +88,7 @@ export class ShopClient {
         throw new ShopError(answer.status, answer.body, `${method} ${path}`);
       }
       if (late) throw new Error(`${this.gateway} does not answer.`);
+      if (answer) this.noteRepeated(method, String(answer.status));
       await delay(answer?.retryAfterMs ?? 250);
     }
   }
@@ -106,10 +113,20 @@ export class ShopClient {
         body: text === '' ? undefined : (JSON.parse(text) as unknown),
         retryAfterMs,
       };
-    } catch {
+    } catch (error) {
+      this.noteRepeated(method, reasonOf(error));
       return undefined;
     }
   }
+
+  private noteRepeated(method: Method, answer: string): void {
+    const what = `${method} ${answer}`;
+    this.repeated.set(what, (this.repeated.get(what) ?? 0) + 1);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 function detailOf(body: unknown): string {

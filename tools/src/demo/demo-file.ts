@@ -13,8 +13,10 @@ export interface DemoFile {
   readonly databases: Readonly<Record<string, string>>;
   /** Answers with the mails that customers got, newest first. */
   readonly mail: string;
-  /** With --one-process the services share a pid. */
-  readonly processes: readonly RunningProcess[];
+  /** A maildev's address, where the mails are in place of `mail`: of a shop in containers. */
+  readonly mailbox?: string;
+  /** With --one-process the services share a pid. A container has a port only if it is published. */
+  readonly processes: readonly (Omit<RunningProcess, 'port'> & { readonly port: number | null })[];
 }
 
 /** Atomic, and for our eyes only: the URLs hold passwords. */

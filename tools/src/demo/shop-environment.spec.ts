@@ -9,7 +9,13 @@ const around: Surroundings = {
   ports: assignPorts(3000, [1, 2, 3, 4, 5, 6, 7, 8]),
   outsideWorld: 'simulators',
   data: '/data',
-  inherited: { LOG_LEVEL: 'warn', DATABASE_URL: 'postgres://superuser', PGPASSWORD: 'secret', PORT: '80' },
+  inherited: {
+    LOG_LEVEL: 'warn',
+    DATABASE_URL: 'postgres://superuser',
+    PGPASSWORD: 'secret',
+    PORT: '80',
+    METRICS_PORT: '9464',
+  },
 };
 
 describe('the environment of a process of the shop', () => {
@@ -17,6 +23,10 @@ describe('the environment of a process of the shop', () => {
     expect(environmentOf('payment-service', around)['DATABASE_URL']).toBe('postgres://payment');
     expect(Object.values(environmentOf('api-gateway', around))).not.toContain('postgres://superuser');
     expect(environmentOf('payment-service', around)['PGPASSWORD']).toBeUndefined();
+  });
+
+  it('hands no port on that one process alone could have', () => {
+    expect(environmentOf('order-service', around)['METRICS_PORT']).toBeUndefined();
   });
 
   it('tells the gateway where every service is', () => {

@@ -35,7 +35,7 @@ export function environmentOf(name: ShopName | 'outside-world', around: Surround
 
 /** Addresses of whatever was started before are not for the children: each gets its own below. */
 function inheritable(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const ours = /^(PG[A-Z]+|DATABASE_URL|KAFKA_BROKERS|PORT|HOST|BUS|NODE_CHANNEL_.*|npm_.*)$/;
+  const ours = /^(PG[A-Z]+|DATABASE_URL|KAFKA_BROKERS|PORT|METRICS_PORT|HOST|BUS|NODE_CHANNEL_.*|npm_.*)$/;
   return Object.fromEntries(Object.entries(env).filter(([key]) => !ours.test(key)));
 }
 

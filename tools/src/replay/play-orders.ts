@@ -21,14 +21,23 @@ export interface PlaySettings {
 
 const GIVE_UP_MS = 300_000;
 
-/** Places all orders, at most `concurrency` open at a time, and waits for each one's end. */
+/** The orders again and again, each time under other references, until `isOver`. */
+export function* inALoop(orders: readonly OrderRecord[], isOver: () => boolean): IterableIterator<OrderRecord> {
+  for (let round = 1; ; round++) {
+    for (const order of orders) {
+      if (isOver()) return;
+      yield { ...order, ref: `${order.ref}/${round}` };
+    }
+  }
+}
+
+/** Places all that are waiting, at most `concurrency` open at a time, and waits for each one's end. */
 export async function playOrders(
   customer: ShopClient,
-  orders: readonly OrderRecord[],
+  waiting: IterableIterator<OrderRecord>,
   { runId, concurrency, onProgress }: PlaySettings,
 ): Promise<PlayedOrder[]> {
   const played: PlayedOrder[] = [];
-  const waiting = orders.values();
   const worker = async () => {
     for (const record of waiting) {
       played.push(await play(customer, record, runId));

@@ -6,11 +6,13 @@ export interface ReplayOptions {
   readonly url: string;
   readonly concurrency: number;
   readonly unlimitedStock: boolean;
+  /** Whether the file is played again and again, until a signal. */
+  readonly loop: boolean;
   readonly json: string | undefined;
 }
 
 export const usage =
-  'npm run replay -- ORDERS.ndjson [--products PRODUCTS.ndjson] [--url URL] [--concurrency N] [--unlimited-stock] [--json FILE]';
+  'npm run replay -- ORDERS.ndjson [--products PRODUCTS.ndjson] [--url URL] [--concurrency N] [--unlimited-stock] [--loop] [--json FILE]';
 
 /** @throws Error in one plain sentence */
 export function parseReplayOptions(args: readonly string[], env: NodeJS.ProcessEnv): ReplayOptions {
@@ -29,6 +31,7 @@ export function parseReplayOptions(args: readonly string[], env: NodeJS.ProcessE
     url: url.replace(/\/+$/, ''),
     concurrency,
     unlimitedStock: values['unlimited-stock'] ?? false,
+    loop: values.loop ?? false,
     json: values.json,
   };
 }
@@ -43,6 +46,7 @@ function parse(args: readonly string[]) {
         url: { type: 'string' },
         concurrency: { type: 'string' },
         'unlimited-stock': { type: 'boolean' },
+        loop: { type: 'boolean' },
         json: { type: 'string' },
       },
     });

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { demoAccounts } from '../client/demo-accounts.js';
 import { ShopClient } from '../client/shop-client.js';
+import { stopRequested } from '../infrastructure/stop-signal.js';
 import { orderRecord, productRecord, readRecords } from './order-file.js';
-import { playOrders } from './play-orders.js';
+import { inALoop, playOrders } from './play-orders.js';
 import { reportProgress } from './progress.js';
 import { parseReplayOptions } from './replay-options.js';
 import type { ReplayOptions } from './replay-options.js';
@@ -29,7 +30,8 @@ export async function runReplay(args: readonly string[], env: NodeJS.ProcessEnv)
   }
 }
 
-async function replay({ orders: file, products, url, concurrency, unlimitedStock }: ReplayOptions): Promise<Summary> {
+async function replay(options: ReplayOptions): Promise<Summary> {
+  const { orders: file, products, url, concurrency, unlimitedStock, loop } = options;
   const orders = await readRecords(file, orderRecord);
   const catalogue = products ? await readRecords(products, productRecord) : [];
   const [admin, customer] = [new ShopClient(url), new ShopClient(url)];
@@ -39,19 +41,29 @@ async function replay({ orders: file, products, url, concurrency, unlimitedStock
     if (catalogue.length > 0) process.stderr.write(`Listing ${catalogue.length} products …\n`);
     await prepareProducts(admin, catalogue, unlimitedStock);
     const before = await stockLevels(admin, orders);
-    const progress = reportProgress('orders', orders.length);
+    const progress = reportProgress('orders', loop ? undefined : orders.length);
     const started = performance.now();
-    const played = await playOrders(customer, orders, { runId: randomUUID(), concurrency, onProgress: progress.at });
+    const waiting = loop ? inALoop(orders, whetherToStop()) : orders.values();
+    const played = await playOrders(customer, waiting, { runId: randomUUID(), concurrency, onProgress: progress.at });
     const seconds = (performance.now() - started) / 1_000;
     progress.end();
     const after = await stockLevels(admin, orders);
-    return summarise({ expected: orders.length, orders: played, before, after, unlimitedStock, seconds });
+    const expected = loop ? played.length : orders.length;
+    const repeated = customer.repeatedRequests;
+    return summarise({ expected, orders: played, before, after, unlimitedStock, seconds, repeated });
   } finally {
     await Promise.all([admin.close(), customer.close()]);
   }
 }
 
-function print({ placed, confirmed, cancelled, revenue, latency, seconds, faults }: Summary): void {
+/** With a signal no more orders are placed; those that are open are awaited. */
+function whetherToStop(): () => boolean {
+  let stop = false;
+  void stopRequested().then(() => (stop = true));
+  return () => stop;
+}
+
+function print({ placed, confirmed, cancelled, revenue, latency, seconds, repeated, faults }: Summary): void {
   const list = (values: Readonly<Record<string, number>>) =>
     Object.entries(values)
       .map(([key, value]) => `${key} ${value}`)
@@ -62,6 +74,7 @@ function print({ placed, confirmed, cancelled, revenue, latency, seconds, faults
     `cancelled   ${list(cancelled)}`,
     `revenue     ${list(revenue)} (minor units)`,
     `placed→end  p50 ${latency.p50} ms, p95 ${latency.p95} ms, p99 ${latency.p99} ms`,
+    `sent again  ${list(repeated)}`,
     faults.length === 0
       ? 'Everything adds up: every order has ended, stock and money match the confirmed orders.'
       : `${faults.length} things do NOT add up:`,

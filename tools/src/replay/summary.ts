@@ -10,6 +10,8 @@ export interface Summary {
   /** Milliseconds from the request to the final status. */
   readonly latency: { readonly p50: number; readonly p95: number; readonly p99: number };
   readonly seconds: number;
+  /** Requests that had no good answer and were sent again, by method and answer; empty when the shop has answered all. */
+  readonly repeated: Readonly<Record<string, number>>;
   /** What does not add up; empty when everything does. */
   readonly faults: readonly string[];
 }
@@ -21,10 +23,11 @@ export interface Played {
   readonly after: ReadonlyMap<string, StockLevel>;
   readonly unlimitedStock: boolean;
   readonly seconds: number;
+  readonly repeated: Readonly<Record<string, number>>;
 }
 
 export function summarise(played: Played): Summary {
-  const { orders, seconds } = played;
+  const { orders, seconds, repeated } = played;
   const confirmed = orders.filter(({ order }) => order.status === 'confirmed');
   const cancelled = orders.filter(({ order }) => order.status === 'cancelled');
   const times = orders.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
@@ -35,6 +38,7 @@ export function summarise(played: Played): Summary {
     revenue: sum(confirmed.map(({ order }) => [order.total.currency, order.total.amountMinor] as const)),
     latency: { p50: percentile(times, 50), p95: percentile(times, 95), p99: percentile(times, 99) },
     seconds: Math.round(seconds * 10) / 10,
+    repeated,
     faults: [...orderFaults(played), ...moneyFaults(orders), ...stockFaults(played)],
   };
 }

@@ -9,6 +9,8 @@ export interface Shop {
   readonly kafkaBrokers: string | null;
   readonly databases: Readonly<Record<string, string>>;
   readonly mail: string;
+  /** A maildev's address, where the mails are in place of `mail`: a shop in containers has one. */
+  readonly mailbox?: string;
   readonly processes: readonly { readonly name: string; readonly pid: number; readonly port: number | null }[];
 }
 
@@ -25,14 +27,14 @@ export function pidOf(name: string): number {
   return found.pid;
 }
 
-/** SIGKILL, and nothing else: the demo is what starts it again. */
+/** SIGKILL, and nothing else: the demo, or the restart policy of its container, is what starts it again. */
 export function kill(name: string): number {
   const pid = pidOf(name);
   process.kill(pid, 'SIGKILL');
   return pid;
 }
 
-/** Waits until the demo has started it again under another pid and the gateway finds everything ready. */
+/** Waits until it has been started again under another pid and the gateway finds everything ready. */
 export async function restarted(name: string, oldPid: number): Promise<void> {
   await eventually(`${name} is started again`, () => pidOf(name) !== oldPid, 60_000);
   await eventually('the gateway is ready', async () => (await fetch(`${shop().gateway}/health/ready`)).ok, 60_000);
