@@ -19,6 +19,9 @@ const read = sources
   .filter((path) => path !== 'tools/src/checks/env-example.spec.ts')
   .flatMap((path) => matches(textOf(path), /\benv(?:\.|\[')([A-Z][A-Z0-9_]+)\b/g));
 
+/** What docker-compose.yml takes from `.env`. */
+const composed = matches(textOf('docker-compose.yml'), /\$\{([A-Z][A-Z0-9_]+)/g);
+
 /** These belong to the system and to Node; nobody configures the shop by them. */
 const foreign = new Set(['PATH', 'JAVA_HOME', 'TS_NODE_PROJECT']);
 
@@ -36,8 +39,13 @@ describe('.env.example', () => {
     expect(sorted(read).filter((name) => !listed.includes(name) && !foreign.has(name))).toEqual([]);
   });
 
+  it('lists every variable that docker compose takes', () => {
+    expect(composed).toContain('ORDER_SERVICE_PASSWORD');
+    expect(sorted(composed).filter((name) => !listed.includes(name))).toEqual([]);
+  });
+
   it('lists nothing that nobody reads, and nothing twice', () => {
-    const known = sources.map(textOf).join('\n');
+    const known = [...sources.map(textOf), ...composed].join('\n');
     expect(listed.filter((name) => !new RegExp(`\\b${name}\\b`).test(known))).toEqual([]);
     expect([...listed].sort()).toEqual(sorted(listed));
   });

@@ -1,7 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findPromtool, howToGetPromtool } from '../observability/promtool.js';
 import { stopRequested } from '../infrastructure/stop-signal.js';
+import { howToInstall } from '../k8s-check/run-k8s-check.js';
+import { fetchSchemas } from '../k8s-check/sources/fetch-schemas.js';
 import { runJest } from './run-jest.js';
 import { describeTally, nothing, sum } from './tally.js';
 import type { Tally } from './tally.js';
@@ -51,17 +54,28 @@ async function unitToKafka({ directory, args, env, signal }: Suite): Promise<Tal
     progress(
       `Without Kafka, whose tests are skipped: ${missing}. On Debian: apt-get install default-jre-headless maven`,
     );
+  if (findPromtool() === undefined)
+    progress(`Without promtool the rules of Prometheus are not tested: ${howToGetPromtool}`);
+  const withoutSchemas = await fetchSchemasForTests(progress);
   try {
     const reportFile = join(directory, 'unit-to-kafka.json');
     // Two at least: on two cores Jest would take one, and most of our tests wait for a socket.
     const workers = Math.max(2, availableParallelism() - 1);
     const withServers = { ...env, ...infrastructure.env };
     const tally = await runJest({ project: '.', args, env: withServers, reportFile, workers, signal });
-    const skippedInCi = missing !== undefined && env['CI'] === 'true';
-    return skippedInCi ? { ...tally, failed: tally.failed + 1 } : tally;
+    // A developer may do without; CI must not.
+    const skipped = [missing, withoutSchemas].filter((reason) => reason !== undefined).length;
+    return env['CI'] === 'true' ? { ...tally, failed: tally.failed + skipped } : tally;
   } finally {
     await infrastructure.stop();
   }
+}
+
+/** For the specs that check k8s/. @returns why they are skipped, if they are */
+async function fetchSchemasForTests(print: (line: string) => void): Promise<string | undefined> {
+  const reason = await fetchSchemas(print).catch((error: unknown) => String(error));
+  if (reason !== undefined) print(`Without the check of k8s/, which is skipped: ${reason}. On Debian: ${howToInstall}`);
+  return reason;
 }
 
 /** E2E_START_SHOP tells the suite's globalSetup to start a shop of its own; without it, it looks for one that is running. */

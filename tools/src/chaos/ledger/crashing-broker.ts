@@ -1,4 +1,13 @@
-import type { Batch, Broker, BrokerRecord, ConsumeOptions, Producer, Subscription, TopicSpec } from '@shop/messaging';
+import type {
+  Batch,
+  Broker,
+  BrokerRecord,
+  ConsumeOptions,
+  PartitionLag,
+  Producer,
+  Subscription,
+  TopicSpec,
+} from '@shop/messaging';
 import type { CrashPoint } from './crash-point.js';
 
 /** A broker port that tells of every crash point as it is passed; otherwise the broker behind it. */
@@ -23,6 +32,10 @@ export class CrashingBroker implements Broker {
 
   consume(options: ConsumeOptions): Promise<Subscription> {
     return this.broker.consume({ ...options, onBatch: (batch) => options.onBatch(this.watched(batch)) });
+  }
+
+  lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
+    return this.broker.lag(group, topics);
   }
 
   close(): Promise<void> {

@@ -1,4 +1,12 @@
-import type { Broker, BrokerRecord, ConsumeOptions, Producer, Subscription, TopicSpec } from '@shop/messaging';
+import type {
+  Broker,
+  BrokerRecord,
+  ConsumeOptions,
+  PartitionLag,
+  Producer,
+  Subscription,
+  TopicSpec,
+} from '@shop/messaging';
 import { delegating } from './crashing-broker.js';
 
 /** Topics and groups under names of their own, so that a test has a broker for itself which it shares with others. */
@@ -30,6 +38,14 @@ export class SeparateBroker implements Broker {
       topics: topics.map((topic) => this.prefix + topic),
       onBatch: (batch) => onBatch(delegating(batch, { topic: batch.topic.slice(this.prefix.length) })),
     });
+  }
+
+  async lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
+    const lags = await this.broker.lag(
+      this.prefix + group,
+      topics.map((topic) => this.prefix + topic),
+    );
+    return lags.map((lag) => ({ ...lag, topic: lag.topic.slice(this.prefix.length) }));
   }
 
   close(): Promise<void> {
