@@ -18,7 +18,12 @@ export async function makeTopics(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = loadConfig(config, env);
   const { KAFKA_BROKERS: brokers, KAFKA_CLIENT: client, TOPICS_PATIENCE_SECONDS: patience } = settings;
   const specs = shopTopics(topicSettings(settings));
-  const broker = await kafkaBroker(client, { clientId: 'topics', brokers, security: kafkaSecurity(settings), log: quiet });
+  const broker = await kafkaBroker(client, {
+    clientId: 'topics',
+    brokers,
+    security: kafkaSecurity(settings),
+    log: quiet,
+  });
   try {
     const late = `No Kafka broker at ${brokers.join(', ')} after ${patience} s.`;
     await within(patience, broker.ensureTopics(specs), late);
