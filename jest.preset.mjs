@@ -46,6 +46,8 @@ export default {
   },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esm.join('|')})/)`],
   setupFiles: ['reflect-metadata'],
+  // Five seconds, the default, are too few for a test with a database on a machine that is busy with others.
+  testTimeout: 20_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/main.ts'],
   coverageDirectory: '<rootDir>/coverage',

@@ -89,12 +89,13 @@ describeProcesses(`${COUNT} orders while processes are killed at random (CHAOS_S
       await orders.placeAll();
       const allHadTheirTurn = () => new Set(killer.killed).size === names.length;
       await eventually('every process has been killed', allHadTheirTurn, 180_000);
+      await killer.stop();
+      say(`killed ${killer.killed.length} processes; now the rest may end in peace`);
+      await eventually('all orders have ended', async () => (await open()) === 0, 300_000);
     } finally {
+      clearInterval(progress);
       await killer.stop();
     }
-    say(`killed ${killer.killed.length} processes; now the rest may end in peace`);
-    await eventually('all orders have ended', async () => (await open()) === 0, 300_000);
-    clearInterval(progress);
     say('no order is open');
     await atRest();
     say('the shop is at rest');

@@ -72,7 +72,9 @@ export class ComposeShop {
 
   /** What runs now, in the order of the names; not what has done its one thing. */
   async running(): Promise<readonly RunningContainer[]> {
-    const filter = ['--filter', `label=com.docker.compose.project=${this.project}`];
+    // Images that compose has built carry the project's label too, and hand it on to whatever runs them: only containers have a number.
+    const labels = [`com.docker.compose.project=${this.project}`, 'com.docker.compose.container-number'];
+    const filter = labels.flatMap((label) => ['--filter', `label=${label}`]);
     const ids = (await docker(['ps', '--quiet', '--no-trunc', ...filter])).split('\n').filter(Boolean);
     if (ids.length === 0) return [];
     const format =

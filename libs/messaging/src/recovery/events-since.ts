@@ -1,12 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { fromWire } from '@shop/domain-events';
 import type { DomainEvent } from '@shop/domain-events';
 import { newId, unavailable } from '@shop/kernel';
+import { backoffDelay } from '@shop/resilience';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
 import type { KafkaOptions } from '../broker/kafka-client.js';
 import { nestLog } from '../broker/log.js';
 import { topicEnds, topicStarts } from './topic-places.js';
 
 const SILENT_FOR_MS = 60_000;
+const MOST_FAILURES = 20;
+const BACKOFF = { initialMs: 200, maxMs: 3_000 };
 
 /**
  * Gives every event that was written to the topic at `since` or later, up to the end as it is now; in order per key, in batches that are
@@ -33,7 +37,7 @@ export async function eventsSince(
     const left = new Map(spans.filter(([, { next, end }]) => next < end));
     if (left.size === 0) return;
     const groupId = `${options.clientId}.recovery-${newId()}`;
-    await readOn(kafka, { groupId, topic, left, onEvents });
+    await readToTheEnd(kafka, { groupId, topic, left, onEvents });
     await admin.deleteGroups([groupId]);
   } finally {
     await admin.disconnect();
@@ -53,6 +57,21 @@ interface Reading {
   readonly left: Map<number, Span>;
   readonly onEvents: (events: readonly DomainEvent[]) => Promise<void>;
 }
+
+/** A coordinator that has only just learnt of the group refuses it for a moment; what was read before such a failure stays read. */
+async function readToTheEnd(kafka: Kafka, reading: Reading): Promise<void> {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await readOn(kafka, reading);
+    } catch (error) {
+      if (!isPassing(error) || failures === MOST_FAILURES) throw error;
+      await delay(backoffDelay(failures, BACKOFF));
+    }
+  }
+}
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof Error && 'retriable' in error && error.retriable === true;
 
 async function readOn(kafka: Kafka, reading: Reading): Promise<void> {
   const { groupId, topic, left } = reading;
