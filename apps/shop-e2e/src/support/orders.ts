@@ -48,10 +48,21 @@ export async function eventsOf(client: Client, id: string): Promise<string[]> {
   return body.steps.map(({ event }) => event.replace(/^shop\./, '').replace(/\.v1$/, ''));
 }
 
+let lister: Promise<Client> | undefined;
+
+/** One sign-in for all products of a file: dozens at once are dozens of password hashes, which take seconds of a core. */
+function asLister(): Promise<Client> {
+  lister ??= asAdmin().catch((error: unknown) => {
+    lister = undefined;
+    throw error;
+  });
+  return lister;
+}
+
 /** A product that no other test touches. */
 export async function newProduct(stock: number, amountMinor = 1_250): Promise<string> {
   const sku = `E2E-${randomUUID().slice(0, 18)}`;
-  const admin = await asAdmin();
+  const admin = await asLister();
   const product = {
     sku,
     name: `Test ${sku}`,

@@ -1,4 +1,4 @@
-import { orderConfirmed } from '@shop/domain-events';
+import { productChanged } from '@shop/domain-events';
 import { GroupCommit, read } from '@shop/group-commit';
 import { outbox, publish } from '@shop/messaging';
 import { Injectable } from '@nestjs/common';
@@ -20,8 +20,10 @@ export class Ledger {
         const number = before + 1;
         unit.put(accounts, account, { entries: number, loaded });
         unit.append(entries, { account, number, paymentId });
-        const total = { amountMinor: number, currency: 'USD' };
-        unit.append(outbox, publish(orderConfirmed, { orderId: account, customerId: paymentId, total }));
+        // An event that comes many times for one key, told apart by nothing but its id.
+        const price = { amountMinor: number, currency: 'USD' };
+        const changed = { sku: account, name: paymentId, category: 'entry', price, discontinued: false, revision: number };
+        unit.append(outbox, publish(productChanged, changed));
       },
     });
   }

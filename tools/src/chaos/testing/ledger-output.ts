@@ -1,4 +1,4 @@
-import { orderConfirmed, topics } from '@shop/domain-events';
+import { productChanged, topics } from '@shop/domain-events';
 import type { Broker } from '@shop/messaging';
 import { newId } from '@shop/kernel';
 
@@ -17,10 +17,10 @@ export class LedgerOutput {
   async listen(broker: Broker): Promise<this> {
     await broker.consume({
       group: `reader-${newId()}`,
-      topics: [topics.orders],
+      topics: [topics.catalogue],
       onBatch: async (batch) => {
         for (const { headers, value } of batch.records) {
-          if (headers['ce_type'] === orderConfirmed.type) this.keep(headers['ce_id'] ?? '', value ?? '');
+          if (headers['ce_type'] === productChanged.type) this.keep(headers['ce_id'] ?? '', value ?? '');
         }
         await batch.commit((batch.records.at(-1)?.offset ?? -1n) + 1n);
       },
@@ -48,7 +48,7 @@ export class LedgerOutput {
       this.repetitions += 1;
       return;
     }
-    const { orderId, total } = orderConfirmed.schema.parse(JSON.parse(value));
-    this.heard.set(eventId, { eventId, account: orderId, number: total.amountMinor });
+    const { sku, revision } = productChanged.schema.parse(JSON.parse(value));
+    this.heard.set(eventId, { eventId, account: sku, number: revision });
   }
 }
