@@ -22,7 +22,14 @@ export class Ledger {
         unit.append(entries, { account, number, paymentId });
         // An event that comes many times for one key, told apart by nothing but its id.
         const price = { amountMinor: number, currency: 'USD' };
-        const changed = { sku: account, name: paymentId, category: 'entry', price, discontinued: false, revision: number };
+        const changed = {
+          sku: account,
+          name: paymentId,
+          category: 'entry',
+          price,
+          discontinued: false,
+          revision: number,
+        };
         unit.append(outbox, publish(productChanged, changed));
       },
     });
