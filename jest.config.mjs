@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import preset from './jest.preset.mjs';
 
 const at = (path) => new URL(path, import.meta.url);
 const inFolder = (folder) => readdirSync(at(`./${folder}`)).map((name) => `${folder}/${name}`);
@@ -9,4 +10,8 @@ const projects = [...inFolder('libs'), ...inFolder('apps'), 'tools'].filter(
   (project) => withTests(project) && project !== 'apps/shop-e2e',
 );
 
-export default { projects: projects.map((project) => `<rootDir>/${project}`) };
+export default {
+  projects: projects.map((project) => `<rootDir>/${project}`),
+  // Of several projects Jest takes this from here, of one alone from the preset.
+  testTimeout: preset.testTimeout,
+};
