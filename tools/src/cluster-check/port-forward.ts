@@ -6,6 +6,9 @@ import type { Kubectl } from './kubectl.js';
 const FIRST_WITHIN_MS = 30_000;
 const AGAIN_MS = 300;
 
+/** Then it stays, without a pod. What it says of a client that hangs up is another matter. */
+const podIsGone = /lost connection to pod|connection refused|not running|not found|no such container/i;
+
 /**
  * A port of this machine that leads to a port of a Service in the cluster: `kubectl port-forward`, which takes one pod and ends with it,
  * started again as often as that happens.
@@ -55,8 +58,7 @@ export class PortForward {
       // Both are read to the end: a full pipe would stop it.
       child.stdout?.on('data', (chunk: Buffer) => this.learnPort(chunk.toString()));
       child.stderr?.on('data', (chunk: Buffer) => {
-        // It says so, and then stays without a pod.
-        if (/lost connection to pod|error forwarding port/.test(chunk.toString())) child.kill();
+        if (podIsGone.test(chunk.toString())) child.kill();
       });
       await once(child, 'exit').catch(() => undefined);
       await delay(AGAIN_MS);

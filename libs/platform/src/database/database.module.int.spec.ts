@@ -143,6 +143,7 @@ describe('DatabaseModule', () => {
     expect(status).toBe(503);
     expect(body).toMatchObject({ error: { database: { status: 'down' } } });
     expect((await ask('/health/live', orphan)).status).toBe(200);
+    expect((await ask('/health/ready?of=self', orphan)).status).toBe(200);
     await orphan.stop();
   });
 });

@@ -1,8 +1,8 @@
-import { Controller, Get, Logger, Res, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, Logger, Query, Res, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { HealthRegistry } from '@shop/kernel';
-import type { HealthKind } from '@shop/kernel';
+import type { HealthCheck, HealthKind } from '@shop/kernel';
 import { AllowAccess } from '../auth/access.js';
 import { Stopping } from '../stopping.js';
 import { Readiness } from './readiness.js';
@@ -33,22 +33,26 @@ export class HealthController {
     return this.answer('live', reply);
   }
 
+  /** `?of=self`: whether it takes requests, whatever it depends on. For the one door of many services, which should not close for all. */
   @Get('ready')
-  ready(@Res({ passthrough: true }) reply: Reply): Promise<HealthCheckResult> {
-    return this.answer('ready', reply);
+  async ready(@Res({ passthrough: true }) reply: Reply, @Query('of') of?: string): Promise<HealthCheckResult> {
+    if (of !== 'self') return this.answer('ready', reply);
+    const result = await this.run('ready', []);
+    if (result.status !== 'ok') reply.code(503);
+    return result;
   }
 
   private async answer(kind: HealthKind, reply: Reply): Promise<HealthCheckResult> {
-    const result = await this.check(kind);
+    const result = await this.run(kind, this.registry.checksFor(kind));
     this.logChange(kind, result);
     if (result.status !== 'ok') reply.code(503);
     return result;
   }
 
-  private async check(kind: HealthKind): Promise<HealthCheckResult> {
+  private async run(kind: HealthKind, checks: readonly HealthCheck[]): Promise<HealthCheckResult> {
     // A consumer that has closed because the service stops is not ill: failing `live` would have the drain cut short.
-    const checks = this.stopping.signal.aborted ? [] : this.registry.checksFor(kind);
-    const attempts = checks.map(({ name, check }) =>
+    const wanted = this.stopping.signal.aborted ? [] : checks;
+    const attempts = wanted.map(({ name, check }) =>
       this.indicator
         .check(name)
         .attempt(() => check())
