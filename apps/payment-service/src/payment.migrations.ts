@@ -1,5 +1,6 @@
 import { messagingMigrations } from '@shop/messaging';
+import type { MigrationClass } from '@shop/platform';
 import { CreatePaymentTables1763600000030 } from './migrations/create-payment-tables.js';
 
 /** In the order in which they run. */
-export const paymentMigrations = [...messagingMigrations, CreatePaymentTables1763600000030];
+export const paymentMigrations: readonly MigrationClass[] = [...messagingMigrations, CreatePaymentTables1763600000030];

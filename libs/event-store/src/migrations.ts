@@ -29,4 +29,4 @@ export class CreateEventStore1763600000001 implements MigrationInterface {
   }
 }
 
-export const eventStoreMigrations = [CreateEventStore1763600000001];
+export const eventStoreMigrations: (new () => MigrationInterface)[] = [CreateEventStore1763600000001];

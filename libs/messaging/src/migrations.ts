@@ -80,7 +80,7 @@ export class LeaseIntentsByDueTime1763600000005 implements MigrationInterface {
   }
 }
 
-export const messagingMigrations = [
+export const messagingMigrations: (new () => MigrationInterface)[] = [
   CreateMessaging1763600000002,
   CreateDeadLetters1763600000004,
   LeaseIntentsByDueTime1763600000005,

@@ -37,4 +37,4 @@ export class TraceDeadlines1763600000007 implements MigrationInterface {
   }
 }
 
-export const sagaMigrations = [CreateSaga1763600000003, TraceDeadlines1763600000007];
+export const sagaMigrations: (new () => MigrationInterface)[] = [CreateSaga1763600000003, TraceDeadlines1763600000007];
