@@ -7,6 +7,7 @@ import { endToEndFiles, runEndToEnd } from './end-to-end.js';
 import { Kubectl } from './kubectl.js';
 import { lossesOf } from './losses.js';
 import { orderFiles } from './order-files.js';
+import type { OrderFiles } from './order-files.js';
 import { ReplayPod } from './replay-pod.js';
 import { killOnePodOf, restartEveryDeployment } from './rolling-restart.js';
 import { ShopInCluster } from './shop-in-cluster.js';
@@ -25,8 +26,9 @@ const complain = (error: unknown) =>
 export async function runClusterCheck(args: readonly string[]): Promise<number> {
   try {
     const options = parseClusterCheckOptions(args);
+    const files = await orderFiles(options.orders, options.products); // before the minutes that a shop takes to come up
     const chosen = await chooseContext(options.context);
-    if ('context' in chosen) return await checkIn(new Kubectl(chosen.context, NAMESPACE), options);
+    if ('context' in chosen) return await checkIn(new Kubectl(chosen.context, NAMESPACE), options, files);
     print(`cluster:check is left out: ${chosen.none}.`);
     return options.context === undefined ? 0 : 1;
   } catch (error) {
@@ -35,13 +37,13 @@ export async function runClusterCheck(args: readonly string[]): Promise<number> 
   }
 }
 
-async function checkIn(kubectl: Kubectl, options: ClusterCheckOptions): Promise<number> {
+async function checkIn(kubectl: Kubectl, options: ClusterCheckOptions, orders: OrderFiles): Promise<number> {
   print(`context     ${kubectl.context}, namespace ${kubectl.namespace}`);
   const stopping = new AbortController();
   const stopped = stopRequested().then(() => stopping.abort());
   const shop = new ShopInCluster(kubectl, show);
   try {
-    const checked = check(shop, kubectl, options, stopping.signal);
+    const checked = check(shop, kubectl, orders, options.files, stopping.signal);
     checked.catch(() => undefined); // with a signal nobody waits for it any more
     const faults = await Promise.race([checked, stopped]);
     if (!faults) return STOPPED;
@@ -60,13 +62,14 @@ async function checkIn(kubectl: Kubectl, options: ClusterCheckOptions): Promise<
 async function check(
   shop: ShopInCluster,
   kubectl: Kubectl,
-  { orders, products, files }: ClusterCheckOptions,
+  orders: OrderFiles,
+  files: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { pods, seconds } = await shop.bringUp();
   print(`pods        ${pods} ready after ${seconds} s`);
   print(`first order confirmed after ${await shop.confirmOneOrder()} ms`);
-  await ReplayPod.prepare(kubectl, await orderFiles(orders, products));
+  await ReplayPod.prepare(kubectl, orders);
   const lost = await replayWhileOneIsKilled(shop, kubectl);
   const noticed = await replayWhileAllAreRestarted(shop, kubectl);
   const suite = files.length > 0 ? files : endToEndFiles;
