@@ -1,5 +1,5 @@
 export { JsonClient } from './json-client.js';
-export type { JsonAnswer } from './json-client.js';
+export type { JsonAnswer, JsonClientLimits } from './json-client.js';
 export { backoffDelay } from './backoff.js';
 export type { BackoffShape } from './backoff.js';
 export { outboundPolicy } from './outbound-policy.js';
