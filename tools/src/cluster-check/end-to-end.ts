@@ -8,6 +8,8 @@ import type { Tally } from '../test-run/tally.js';
 import { awaitPods } from './await-pods.js';
 import type { Kubectl } from './kubectl.js';
 import type { Manifest } from './manifest.js';
+import { wayToGateway } from './node-port.js';
+import type { Way } from './node-port.js';
 import { PortForward } from './port-forward.js';
 import { killOnePodOf } from './rolling-restart.js';
 import { StandIns } from './stand-ins.js';
@@ -54,11 +56,11 @@ export async function runEndToEnd(
   }
 }
 
-type Ways = Readonly<Record<'gateway' | 'users' | 'outside' | 'mail' | 'postgres' | 'kafka', PortForward>>;
+type Ways = Readonly<Record<'gateway' | 'users' | 'outside' | 'mail' | 'postgres' | 'kafka', Way>>;
 
 async function openWays(kubectl: Kubectl): Promise<Ways> {
   const [gateway, users, outside, mail, postgres, kafka] = await Promise.all([
-    PortForward.open(kubectl, 'api-gateway', 3000),
+    wayToGateway(kubectl),
     PortForward.open(kubectl, 'user-service', 3000),
     PortForward.open(kubectl, 'outside-world', 3000),
     PortForward.open(kubectl, 'maildev', 1080),
@@ -70,7 +72,7 @@ async function openWays(kubectl: Kubectl): Promise<Ways> {
 
 function whereEverythingIs(ways: Ways, manifests: readonly Manifest[], pids: readonly (readonly [string, number])[]) {
   const { gateway, users, outside, mail, postgres, kafka } = ways;
-  const ports: Readonly<Record<string, PortForward>> = {
+  const ports: Readonly<Record<string, Way>> = {
     'api-gateway': gateway,
     'user-service': users,
     'outside-world': outside,
@@ -87,7 +89,7 @@ function whereEverythingIs(ways: Ways, manifests: readonly Manifest[], pids: rea
 }
 
 /** The URL that the service itself has, by another way. */
-function databaseOf(service: string, manifests: readonly Manifest[], way: PortForward): string {
+function databaseOf(service: string, manifests: readonly Manifest[], way: Way): string {
   const secret = manifests.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === `${service}-database`);
   const url = new URL(secret?.stringData?.['url'] ?? '');
   url.host = way.address;
