@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { derivedId } from './ids.js';
 
 const part = z.string().trim().min(1).max(200);
 
@@ -12,3 +13,18 @@ export const Address = z.strictObject({
   country: part,
 });
 export type Address = Readonly<z.infer<typeof Address>>;
+
+/**
+ * The same for one place however it is written: case, accents, blanks and punctuation make no difference, nor who lives there. For
+ * comparing alone: it names nobody, but whoever has a list of addresses can tell which of them it is.
+ */
+export function addressKey({ street, city, postalCode, country }: Address): string {
+  return derivedId('address', ...[street, city, postalCode, country].map(plain));
+}
+
+function plain(part: string): string {
+  return part
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]+/gu, '')
+    .toLowerCase();
+}

@@ -1,6 +1,7 @@
 import {
   AppError,
   conflict,
+  exhausted,
   forbidden,
   invalid,
   isAppError,
@@ -19,9 +20,11 @@ describe('AppError', () => {
       notFound('order', '7'),
       conflict('a.b', 'm'),
       refused('a.b', 'm'),
+      exhausted('a.b', 'm', { retryAfterMs: 1 }),
       unavailable('a.b', 'm'),
     ];
-    const kinds = ['invalid', 'unauthorised', 'forbidden', 'not-found', 'conflict', 'refused', 'unavailable'];
+    const refusals = ['invalid', 'unauthorised', 'forbidden', 'not-found', 'conflict', 'refused'];
+    const kinds = [...refusals, 'exhausted', 'unavailable'];
     expect(made.map(({ kind }) => kind)).toEqual(kinds);
     expect(made[3]).toMatchObject({ code: 'order.not-found', message: 'There is no order 7.' });
   });

@@ -1,5 +1,6 @@
-/** What went wrong, in the seven ways that HTTP and messaging tell apart (ADR 0006). */
-export type ErrorKind = 'invalid' | 'unauthorised' | 'forbidden' | 'not-found' | 'conflict' | 'refused' | 'unavailable';
+/** What went wrong, in the eight ways that HTTP and messaging tell apart (ADR 0006). */
+export type ErrorKind =
+  'invalid' | 'unauthorised' | 'forbidden' | 'not-found' | 'conflict' | 'refused' | 'exhausted' | 'unavailable';
 
 export interface FieldFault {
   readonly path: string;
@@ -47,5 +48,8 @@ export const notFound = (what: string, id: string) =>
   new AppError('not-found', `${what}.not-found`, `There is no ${what} ${id}.`);
 export const conflict = (code: string, message: string) => new AppError('conflict', code, message);
 export const refused = (code: string, message: string) => new AppError('refused', code, message);
+/** The caller has used up what they may; `retryAfterMs` says for how long. */
+export const exhausted = (code: string, message: string, details: ErrorDetails & { readonly retryAfterMs: number }) =>
+  new AppError('exhausted', code, message, details);
 export const unavailable = (code: string, message: string, details?: ErrorDetails) =>
   new AppError('unavailable', code, message, details);

@@ -1,4 +1,5 @@
 export * from './address.js';
+export * from './clean-text.js';
 export * from './clock.js';
 export * from './correlation.js';
 export * from './decider.js';

@@ -15,6 +15,7 @@ const usual: Readonly<Record<ErrorKind, number>> = {
   'not-found': 404,
   conflict: 409,
   refused: 402,
+  exhausted: 429,
   unavailable: 503,
 };
 

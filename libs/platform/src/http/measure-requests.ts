@@ -1,11 +1,10 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { httpActiveRequests, httpRequestDuration } from '@shop/telemetry';
 import type { Metrics } from '@shop/telemetry';
+import { finalStatus } from './client-gone.js';
 
 /** Asked by the system itself, every few seconds, and 503 by design while a service starts: in the figures of users' requests they lie. */
 const NOT_OF_USERS = /^\/(?:health|metrics)(?:[/?]|$)/;
-/** nginx' word for a client that has gone before its answer. */
-const CLIENT_GONE = 499;
 const UNMATCHED = 'unmatched';
 
 /**
@@ -22,7 +21,7 @@ export function measureRequests(adapter: FastifyAdapter, metrics: Metrics): void
     active.inc();
     raw.once('close', () => {
       active.dec();
-      const status = raw.writableFinished ? raw.statusCode : CLIENT_GONE;
+      const status = finalStatus(raw);
       const route = request.routeOptions.url ?? UNMATCHED;
       durations.of({ method, route, status: String(status) }).observe((performance.now() - startedAt) / 1000);
     });

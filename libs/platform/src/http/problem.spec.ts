@@ -1,6 +1,16 @@
 import { connect } from 'node:net';
 import { Controller, Get, HttpException, Module, Param, Post } from '@nestjs/common';
-import { AppError, conflict, forbidden, invalid, notFound, refused, unauthorised, unavailable } from '@shop/kernel';
+import {
+  AppError,
+  conflict,
+  exhausted,
+  forbidden,
+  invalid,
+  notFound,
+  refused,
+  unauthorised,
+  unavailable,
+} from '@shop/kernel';
 import { AllowAccess } from '../auth/access.js';
 import { startService } from '../start/start-service.js';
 import type { RunningService } from '../start/start-service.js';
@@ -15,6 +25,7 @@ const failures: Readonly<Record<string, () => Error>> = {
   'reused-key': () => refused('idempotency.key-reused', 'The key stands for another body.'),
   unavailable: () => unavailable('thing.down', 'Come back later.', { cause: new Error('secret cause') }),
   later: () => unavailable('thing.down', 'Come back later.', { retryAfterMs: 4200 }),
+  'used-up': () => exhausted('thing.used-up', 'Tomorrow again.', { retryAfterMs: 3_600_000 }),
   'too-many': () => new HttpException('Slow down.', 429),
   unexpected: () => new Error('secret'),
   odd: () => new AppError('invalid', 'thing.odd', 'Odd.', { cause: new Error('secret cause') }),
@@ -62,6 +73,7 @@ describe('an error over HTTP', () => {
     ['refused', 409, 'thing.shipped'],
     ['reused-key', 422, 'idempotency.key-reused'],
     ['unavailable', 503, 'thing.down'],
+    ['used-up', 429, 'thing.used-up'],
     ['too-many', 429, 'http.too-many-requests'],
     ['unexpected', 500, 'internal'],
   ])('answers %s with status %i and a problem', async (how, status, code) => {
@@ -87,6 +99,7 @@ describe('an error over HTTP', () => {
   it.each([
     ['unavailable', '1'],
     ['later', '5'],
+    ['used-up', '3600'],
     ['too-many', '1'],
   ])('says when to try again after %s: %s s', async (how, seconds) => {
     expect((await ask(`/fail/${how}`)).headers.get('retry-after')).toBe(seconds);

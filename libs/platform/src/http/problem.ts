@@ -52,6 +52,8 @@ function statusOfKind(kind: ErrorKind): number {
     case 'conflict':
     case 'refused':
       return 409;
+    case 'exhausted':
+      return 429;
     case 'unavailable':
       return 503;
     default:

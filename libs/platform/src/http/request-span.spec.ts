@@ -1,10 +1,16 @@
-import { Controller, Get, Module, Param } from '@nestjs/common';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Controller, Get, Module, Param, Res } from '@nestjs/common';
 import { currentContext, notFound } from '@shop/kernel';
 import { OtlpReceiver } from '@shop/telemetry/testing';
 import type { ReceivedSpan } from '@shop/telemetry/testing';
 import { AllowAccess } from '../auth/access.js';
 import { startService } from '../start/start-service.js';
 import type { RunningService } from '../start/start-service.js';
+
+/** Of the answer that does not end by itself. */
+let closed: Promise<unknown>;
 
 @AllowAccess('anyone')
 @Controller('orders')
@@ -14,6 +20,12 @@ class OrdersController {
     if (id === 'broken') throw new TypeError('ann@hush.test');
     if (id === 'unknown') throw notFound('order', id);
     return { traceparent: currentContext()?.traceparent };
+  }
+
+  @Get(':id/endless')
+  endless(@Res() { raw }: { readonly raw: ServerResponse }) {
+    raw.writeHead(200).write('and so on');
+    closed = once(raw, 'close');
   }
 }
 
@@ -73,6 +85,17 @@ describe('a request to a traced service', () => {
   it('is no span beneath a caller that has recorded none, and goes by the name that the caller gave', async () => {
     expect((await ask('/orders/7', { traceparent: `${caller}-00` })).answered).toBe(`${caller}-00`);
     expect(await spans()).toEqual([]);
+  });
+
+  it('that its client leaves has an end all the same', async () => {
+    const asked = request(`${service.url}/orders/7/endless`).on('error', () => undefined);
+    const [answer] = (await once(asked.end(), 'response')) as [IncomingMessage];
+    answer.on('error', () => undefined);
+    asked.destroy();
+    await closed;
+    const [span] = await spans();
+    expect(span).toMatchObject({ name: 'GET /orders/:id/endless', isError: false });
+    expect(span?.attributes).toMatchObject({ 'http.response.status_code': 499 });
   });
 
   it('that fails says by what, but nothing that the error said', async () => {

@@ -3,6 +3,8 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { isId, isTraceparent, newId, newTraceparent, runInContext } from '@shop/kernel';
 import { runAsService } from '@shop/telemetry';
 import type { ServiceScope } from '@shop/telemetry';
+import { finalStatus } from './client-gone.js';
+import type { OpenReply } from './client-gone.js';
 import { beginRequestSpan, endRequestSpan } from './request-span.js';
 import { contextOf, openRequest } from './request-state.js';
 
@@ -42,17 +44,30 @@ export function runRequestsInContext(adapter: FastifyAdapter, scope: ServiceScop
       const order = orderIn(request.url);
       const context = openRequest(request, { requestId, causationId: requestId, traceparent, ...order });
       void reply.header('x-request-id', requestId).header('traceparent', traceparent);
+      // Not fastify's `onResponse`, which never comes when the client has gone: a stream often ends like that.
+      reply.raw.once('close', () => endRequest(request, reply, logger, scope));
       runInContext(context, done);
     });
   });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const { method } = request;
-    const [path] = request.url.split('?', 1);
-    const line = { method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
-    // The response ends in the socket's context, not in the request's.
-    const context = contextOf(request);
-    if (context) runAsService(scope, () => runInContext(context, () => logger.debug(line, `${method} ${path}`)));
-    endRequestSpan(request, reply.statusCode);
-    done();
-  });
+}
+
+/** What is needed of fastify's reply. */
+interface Answered extends OpenReply {
+  readonly elapsedTime: number;
+}
+
+interface Served extends RawRequest {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** The response ends in the socket's context, not in the request's. */
+function endRequest(request: Served, { raw, elapsedTime }: Answered, logger: Logger, scope: ServiceScope): void {
+  const { method } = request;
+  const [path] = request.url.split('?', 1);
+  const status = finalStatus(raw);
+  const line = { method, path, status, ms: Math.round(elapsedTime) };
+  const context = contextOf(request);
+  if (context) runAsService(scope, () => runInContext(context, () => logger.debug(line, `${method} ${path}`)));
+  endRequestSpan(request, status);
 }

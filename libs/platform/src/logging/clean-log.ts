@@ -1,4 +1,4 @@
-import { cleanText, isPersonalName, isSecretName, STARS } from './clean-text.js';
+import { cleanText, isPersonalName, isSecretName, STARS } from '@shop/kernel';
 import { describeError, isError } from './describe-error.js';
 
 /** Deeper is shown as stars: there is no end to what can be handed to a log. */

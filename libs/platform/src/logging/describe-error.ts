@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { cleanText, STARS } from './clean-text.js';
+import { cleanText, STARS } from '@shop/kernel';
 import type { LoggedError } from './log-line.js';
 
 const MOST_CAUSES = 5;
