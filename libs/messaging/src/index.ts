@@ -11,6 +11,9 @@ export type { KeptLetter, LetterDecision, LetterStatus } from './dead-letters/de
 export type { LetterFilter } from './dead-letters/dead-letter-queries.js';
 export type { ListedLetter } from './dead-letters/dead-letter-rows.js';
 export type { LetterError, LetterOrigin } from './dead-letters/letter-headers.js';
+export { operatorAudit } from './dead-letters/operator-audit.js';
+export type { OperatorDeed } from './dead-letters/operator-audit.js';
+export type { IntentHandler } from './intents/intent-lane.js';
 export * from './intents/intent-rows.js';
 export * from './intents/intent-runner.js';
 export * from './intents/intents.js';

@@ -25,9 +25,9 @@ export class DeadLettersController {
   async list(
     @Input() { query }: InputOf<typeof operatorsApi.deadLetters>,
   ): Promise<AnswerOf<typeof operatorsApi.deadLetters>> {
-    const { status, kind, limit, cursor } = query;
+    const { status, kind, correlationId, limit, cursor } = query;
     const after = placeAfter(cursor, this.service);
-    const found = await this.desk.list({ status, kind, limit: limit + 1, after });
+    const found = await this.desk.list({ status, kind, correlationId, limit: limit + 1, after });
     const items = found.slice(0, limit).map((letter) => toListAnswer(letter, this.service));
     const last = items.at(-1);
     return { items, nextCursor: found.length > limit && last ? cursorAfter(last) : null, degraded: [] };

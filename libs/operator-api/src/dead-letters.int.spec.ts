@@ -52,6 +52,13 @@ describe('dead letters of a service over HTTP', () => {
     expect((json as unknown as WholeDeadLetter).message.value).toBe(JSON.stringify(orderPlaced.example));
   });
 
+  it('are found by the order that they are about', async () => {
+    const [one, other] = [await park({ ce_correlationid: 'order-7' }), await park({ ce_correlationid: 'order-8' })];
+    expect((await list('?correlationId=order-7')).items.map(({ id }) => id)).toEqual([one.id]);
+    expect((await list('?correlationId=order-8&status=open')).items.map(({ id }) => id)).toEqual([other.id]);
+    expect((await list('?correlationId=order-9')).items).toEqual([]);
+  });
+
   it('are put back by a redrive, once, and that is in the audit log', async () => {
     const letter = await park();
     const handled: string[] = [];

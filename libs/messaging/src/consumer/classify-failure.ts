@@ -22,6 +22,8 @@ function classOfKind(kind: ErrorKind): FailureClass {
     case 'not-found':
     case 'conflict':
       return 'passing';
+    // What is used up is so for hours: nobody's messages wait that long behind it.
+    case 'exhausted':
     case 'invalid':
     case 'unauthorised':
     case 'forbidden':

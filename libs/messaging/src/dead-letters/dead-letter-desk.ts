@@ -10,7 +10,7 @@ import type { ListedLetter } from './dead-letter-rows.js';
 import { discarded, redriven, whyNotRedriven } from './dead-letter.js';
 import type { KeptLetter, LetterDecision } from './dead-letter.js';
 import { operatorAudit } from './operator-audit.js';
-import type { OperatorAction } from './operator-audit.js';
+import type { LetterAction } from './operator-audit.js';
 import { toRedrivenRecord } from './redrive-headers.js';
 
 /** Who decides, and why. */
@@ -118,7 +118,7 @@ export class DeadLetterDesk {
     return this.record(unit, decided, 'dead-letter-redriven');
   }
 
-  private record(unit: Unit, letter: KeptLetter, action: OperatorAction): KeptLetter {
+  private record(unit: Unit, letter: KeptLetter, action: LetterAction): KeptLetter {
     const { id, kind, handler, decision } = letter;
     unit.put(this.letters, id, letter);
     const requestId = currentContext()?.requestId ?? null;

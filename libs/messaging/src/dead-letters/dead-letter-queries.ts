@@ -7,6 +7,8 @@ import type { KeptLetter, LetterStatus } from './dead-letter.js';
 export interface LetterFilter {
   readonly kind?: string | undefined;
   readonly status?: LetterStatus | undefined;
+  /** Of the event: the order, in a saga. */
+  readonly correlationId?: string | undefined;
   readonly limit: number;
   /** Only letters that come after this place in the order of the list: last failure first, then by id. */
   readonly after?: { readonly lastFailedAt: Date; readonly id: string } | undefined;
@@ -14,7 +16,7 @@ export interface LetterFilter {
 
 /** `id` of `after` may be any text: lists of several services are read as one, and each knows where its own ids stand in it. */
 export async function listLetters(pool: Pool, group: string, filter: LetterFilter): Promise<readonly ListedLetter[]> {
-  const { kind, status, limit, after } = filter;
+  const { kind, status, correlationId, limit, after } = filter;
   const { rows } = await pool.query<LetterRow>({
     name: 'list-dead-letters',
     text: `
@@ -22,8 +24,9 @@ export async function listLetters(pool: Pool, group: string, filter: LetterFilte
       WHERE ($1::text IS NULL OR kind = $1) AND ($2::text IS NULL OR status = $2)
         AND ($3::timestamptz IS NULL OR last_failed_at < $3
              OR (last_failed_at = $3 AND id::text COLLATE "C" < $4))
+        AND ($6::text IS NULL OR headers->>'ce_correlationid' = $6)
       ORDER BY last_failed_at DESC, id DESC LIMIT $5`,
-    values: [kind ?? null, status ?? null, after?.lastFailedAt ?? null, after?.id ?? null, limit],
+    values: [kind, status, after?.lastFailedAt, after?.id, limit, correlationId].map((value) => value ?? null),
   });
   return rows.map((row) => toListedLetter(row, group));
 }

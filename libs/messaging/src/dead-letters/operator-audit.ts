@@ -1,6 +1,6 @@
 import type { Journal, Transaction } from '@shop/group-commit';
 
-export type OperatorAction = 'dead-letter-redriven' | 'dead-letter-discarded';
+export type LetterAction = 'dead-letter-redriven' | 'dead-letter-discarded';
 
 /** What an operator has done to a service. Only ever added to, and kept for ever. */
 export interface OperatorDeed {
@@ -8,7 +8,8 @@ export interface OperatorDeed {
   readonly at: Date;
   /** The operator's user id. */
   readonly actor: string;
-  readonly action: OperatorAction;
+  /** What was done, as `dead-letter-redriven`. */
+  readonly action: string;
   /** The id of what it was done to. */
   readonly subject: string;
   readonly detail: object;

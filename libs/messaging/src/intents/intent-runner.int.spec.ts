@@ -5,7 +5,8 @@ import { currentContext, runInContext, unavailable } from '@shop/kernel';
 import { Pool } from 'pg';
 import { messagingMigrations } from '../migrations.js';
 import { IntentRunner } from './intent-runner.js';
-import type { IntentHandler, IntentRunnerSettings } from './intent-runner.js';
+import type { IntentHandler } from './intent-lane.js';
+import type { IntentRunnerSettings } from './intent-runner.js';
 import { intend, intentOutcomes, intents } from './intents.js';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -13,6 +14,8 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 interface RunnerSettings extends IntentRunnerSettings {
   /** False for a replica beside the one that writes: nothing is handed to it in memory. */
   readonly isWriter?: boolean;
+  /** Makes the calls of another kind, two at once. */
+  readonly slow?: IntentHandler<{ n: number }>;
 }
 
 describe('IntentRunner', () => {
@@ -43,14 +46,15 @@ describe('IntentRunner', () => {
   const run = (handler: IntentHandler<{ n: number }>, settings: RunnerSettings = {}) => {
     const runner = new IntentRunner(pool, quiet, { pollMs: 50, ...settings });
     runner.handle('call', handler);
+    if (settings.slow) runner.handle('slow', settings.slow, { concurrency: 2 });
     if (settings.isWriter !== false) group.onCommitted(intents, (written) => runner.offer(written));
     runners.push(runner);
     runner.start();
     return runner;
   };
-  const wish = (n: number) =>
+  const wish = (n: number, kind = 'call') =>
     runInContext({ causationId: 'event-1', correlationId: 'order-1' }, () =>
-      group.submit({ reads: [], decide: (unit) => unit.append(intents, intend('call', String(n), { n })) }),
+      group.submit({ reads: [], decide: (unit) => unit.append(intents, intend(kind, String(n), { n })) }),
     );
   const recordOutcome = () => group.submit({ reads: [], decide: () => undefined });
   const left = async () => (await pool.query<{ n: number }>('SELECT count(*)::int AS n FROM intents')).rows[0]?.n;
@@ -114,6 +118,35 @@ describe('IntentRunner', () => {
     await until(async () => (await left()) === 0);
     expect(state.calls).toBe(60);
     expect(state.most).toBeLessThanOrEqual(8);
+  });
+
+  it('gives a kind a lane of its own: it neither takes the places of others nor waits for them', async () => {
+    const state = { slow: 0, mostSlow: 0, slowCalls: 0, urgent: 0 };
+    let open = () => undefined as void;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const urgent = async () => {
+      state.urgent++;
+      await recordOutcome();
+    };
+    const slow = async () => {
+      state.slowCalls++;
+      state.mostSlow = Math.max(state.mostSlow, ++state.slow);
+      await opened;
+      state.slow--;
+      await recordOutcome();
+    };
+    run(urgent, { slow });
+    await Promise.all(Array.from({ length: 30 }, (_, n) => wish(n, 'slow')));
+    await pool.query(`UPDATE intents SET due_at = now()`);
+    await until(() => state.slow === 2);
+    await Promise.all(Array.from({ length: 30 }, (_, n) => wish(n)));
+    await until(async () => (await left()) === 30);
+    expect([state.slow, state.urgent]).toEqual([2, 30]);
+    open();
+    // Those that found no place in memory are not forgotten: they are free when their lease has run out.
+    await pool.query(`UPDATE intents SET due_at = now() WHERE attempts = 0`);
+    await until(async () => (await left()) === 0);
+    expect([state.slowCalls, state.mostSlow]).toEqual([30, 2]);
   });
 
   it('makes the calls that its own process has written without looking for them', async () => {
