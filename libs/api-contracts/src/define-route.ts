@@ -29,9 +29,13 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown, Answer
   readonly headers?: z.ZodType;
   /** The owner answers a request under a known `Idempotency-Key` as it answered the first one: with a key it is safe to repeat. */
   readonly honoursIdempotencyKey?: true;
+  /** It may take many times as long as others: the gateway gives it places and a time limit apart, so that the others keep theirs. */
+  readonly isLong?: true;
   /** Of the good answer. */
   readonly status: number;
   readonly answer: z.ZodType<Answer> | null;
+  /** What the answer consists of where the client wants `text/event-stream`: objects of `event` and `data`. */
+  readonly events?: z.ZodType;
 }
 
 /** What a handler gets: every part parsed by its schema. */

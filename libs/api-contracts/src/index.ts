@@ -1,3 +1,4 @@
+export * from './analysis.http.js';
 export * from './catalogue.http.js';
 export * from './common.js';
 export * from './cursor.js';

@@ -34,6 +34,21 @@ describe('the OpenAPI document', () => {
     });
   });
 
+  it('shows the events of an answer that may come as a stream', () => {
+    expect(document.paths['/api/v1/orders/{id}/analysis']?.post).toMatchObject({
+      responses: {
+        200: {
+          content: {
+            'application/json': { schema: { type: 'object' } },
+            'text/event-stream': {
+              schema: { oneOf: expect.any(Array) as unknown, description: expect.any(String) as unknown },
+            },
+          },
+        },
+      },
+    });
+  });
+
   it('says which bodies and parameters may be left out', () => {
     const cancel = document.paths['/api/v1/orders/{id}/cancel']?.post;
     expect(cancel).toMatchObject({

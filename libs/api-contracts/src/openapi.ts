@@ -51,7 +51,7 @@ function operation(area: string, name: string, route: Route): Json {
     ],
     ...(route.body && { requestBody: requestBody(route.body) }),
     responses: {
-      [route.status]: { description: 'Done.', ...(route.answer && { content: jsonContent(route.answer) }) },
+      [route.status]: { description: 'Done.', ...(route.answer && { content: contentOf(route.answer, route.events) }) },
       default: {
         description: 'Anything else, by RFC 9457.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -84,8 +84,17 @@ function requestBody(body: z.ZodType): Json {
   return { required, content: { 'application/json': { schema: jsonSchema(body, 'input') } } };
 }
 
-function jsonContent(answer: z.ZodType): Json {
-  return { 'application/json': { schema: jsonSchema(answer, 'output') } };
+function contentOf(answer: z.ZodType, events: z.ZodType | undefined): Json {
+  return {
+    'application/json': { schema: jsonSchema(answer, 'output') },
+    ...(events && { 'text/event-stream': { schema: eventSchema(events) } }),
+  };
+}
+
+/** OpenAPI 3.1 has no word for the items of a stream: the schema is that of one event, and says so. */
+function eventSchema(events: z.ZodType): Json {
+  const description = 'Each of the Server-Sent Events: `event` is its name, `data` is sent as JSON.';
+  return { description, ...jsonSchema(events, 'output') };
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {

@@ -120,6 +120,7 @@ export const operatorsApi = {
     query: pageQuery.extend({
       status: letterStatus.optional(),
       kind: z.string().max(200).optional(),
+      correlationId: z.string().max(200).optional().describe('the order, for the events of a saga'),
       service: service.optional(),
     }),
     status: 200,

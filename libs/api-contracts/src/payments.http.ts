@@ -1,6 +1,6 @@
 import { Money } from '@shop/kernel';
 import { z } from 'zod';
-import { byId, id, text, timestamp } from './common.js';
+import { byId, id, idempotencyKey, text, timestamp } from './common.js';
 import { defineRoute } from './define-route.js';
 
 const owner = 'payment-service';
@@ -44,6 +44,8 @@ export const paymentsApi = {
     owner,
     access: ['support', 'admin'],
     summary: 'Gives money back, all that is left unless an amount is named; 409 for more than is left.',
+    headers: z.object({ 'idempotency-key': idempotencyKey.optional() }),
+    honoursIdempotencyKey: true,
     params: byId,
     body: z.strictObject({ amountMinor: z.int().positive().optional(), reason: text(500) }),
     status: 201,

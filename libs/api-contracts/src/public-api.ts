@@ -1,3 +1,4 @@
+import { analysisApi } from './analysis.http.js';
 import { catalogueApi } from './catalogue.http.js';
 import type { Route } from './define-route.js';
 import { notificationsApi } from './notifications.http.js';
@@ -20,6 +21,7 @@ export const publicApi = {
   users: usersApi,
   catalogue: catalogueApi,
   orders: ordersApi,
+  analysis: analysisApi,
   payments: paymentsApi,
   shipments: shipmentsApi,
   notifications: notificationsApi,

@@ -4,7 +4,8 @@ import { toMermaid } from './diagram.js';
 import { orderFulfilment } from './order-fulfilment.js';
 
 const { steps } = orderFulfilment;
-const sagaEvents = allEvents().filter(({ name }) => !/^shop\.(user|product)\./.test(name));
+/** What is decided on a proposal is told of an order, and moves nothing by itself. */
+const sagaEvents = allEvents().filter(({ name }) => !/^shop\.(user|product)\.|^shop\.order\.proposal-/.test(name));
 const typesOf = (events: readonly { readonly type: string }[]) => events.map(({ type }) => type);
 const published = new Set(steps.flatMap(({ leadsTo }) => typesOf(leadsTo)));
 

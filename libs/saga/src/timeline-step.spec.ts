@@ -20,6 +20,7 @@ const told: Readonly<Record<string, readonly [string, string | null]>> = {
   'shop.order.confirmed.v1': ['action', null],
   'shop.order.cancellation-started.v1': ['compensation', 'out_of_stock: NW-001: 2 asked for, 1 left'],
   'shop.order.cancelled.v1': ['compensation', 'customer_request'],
+  'shop.order.proposal-decided.v1': ['action', 'refund: approved'],
   'shop.inventory.reserved.v1': ['action', null],
   'shop.inventory.rejected.v1': ['failure', 'NW-001: 2 wanted, 1 left'],
   'shop.inventory.released.v1': ['compensation', '2 × NW-001'],

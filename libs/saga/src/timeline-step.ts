@@ -2,6 +2,7 @@ import {
   cancellationStarted,
   orderCancelled,
   orderPlaced,
+  orderProposalDecided,
   paymentCaptured,
   paymentDeclined,
   paymentRefunded,
@@ -55,6 +56,7 @@ const descriptions: Describe = {
   [cancellationStarted.type]: (data: DataOf<typeof cancellationStarted>) =>
     data.detail ? `${data.reason}: ${data.detail}` : data.reason,
   [orderCancelled.type]: (data: DataOf<typeof orderCancelled>) => data.reason,
+  [orderProposalDecided.type]: (data: DataOf<typeof orderProposalDecided>) => `${data.action}: ${data.decision}`,
 };
 
 /** A few words for people about what the event says; `null` when its name says it all. */

@@ -92,3 +92,29 @@ export const orderCancelled = defineEvent({
   schema: cancellation,
   example: { orderId: example.orderId, customerId: example.customerId, reason: 'customer_request', detail: null },
 });
+
+/** No part of the saga: what an approved proposal leads to says so itself, by the events that it always has. */
+export const orderProposalDecided = defineEvent({
+  name: 'shop.order.proposal-decided',
+  from,
+  topic,
+  key,
+  // Both decisions, should a restored service have forgotten the first and somebody decide otherwise.
+  once: ({ proposalId, decision }) => [proposalId, decision],
+  summary: 'Somebody of the staff has decided on what an analysis proposed to do about the order.',
+  schema: z.object({
+    orderId: z.string(),
+    proposalId: z.string(),
+    action: z.enum(['refund', 'cancel', 'resend', 'redrive']),
+    decision: z.enum(['approved', 'rejected']),
+    /** A user id. */
+    decidedBy: z.string(),
+  }),
+  example: {
+    orderId: example.orderId,
+    proposalId: '0197a1b2-0000-7000-8000-000000000005',
+    action: 'refund',
+    decision: 'approved',
+    decidedBy: '0197a1b2-0000-7000-8000-000000000006',
+  },
+});
