@@ -1,3 +1,4 @@
+export * from './catalogue/agent.js';
 export * from './catalogue/business.js';
 export * from './catalogue/consumer.js';
 export * from './catalogue/database.js';

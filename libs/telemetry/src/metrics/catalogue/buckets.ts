@@ -13,4 +13,7 @@ export const wholeSaga: readonly number[] = [
   0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 45, 60, 120, 300, 900, 1800, 3600,
 ];
 
+/** Seconds: a model writes for as long as it has something to say. */
+export const modelAnswer: readonly number[] = [0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 45, 60, 90];
+
 export const groupSize: readonly number[] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];

@@ -1,4 +1,5 @@
 import type { MetricDefinition } from '../definition.js';
+import * as agent from './agent.js';
 import * as business from './business.js';
 import * as consumer from './consumer.js';
 import * as database from './database.js';
@@ -9,7 +10,7 @@ import * as outbox from './outbox.js';
 import * as processInfo from './process.js';
 import * as saga from './saga.js';
 
-const modules = { http, outbound, consumer, outbox, intents, database, saga, business, process: processInfo };
+const modules = { http, outbound, consumer, outbox, intents, database, saga, business, agent, process: processInfo };
 
 /** A part of the shop that metrics are about, in the order in which the documentation shows them. */
 export type MetricSubject = keyof typeof modules;

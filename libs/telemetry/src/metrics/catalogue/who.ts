@@ -8,7 +8,16 @@ export const gateway = 'api-gateway';
 export const everyProcess: readonly string[] = [...services, gateway, 'outside-world'];
 
 /** Those that call others over the network, apart from database and broker. */
-export const callers: readonly string[] = ['payment-service', 'shipping-service', 'notification-service', gateway];
+export const callers: readonly string[] = [
+  'order-service',
+  'payment-service',
+  'shipping-service',
+  'notification-service',
+  gateway,
+];
 
 /** Who sees the whole of an order. */
 export const saga: readonly string[] = ['order-service'];
+
+/** Where orders are analysed. */
+export const analyst: readonly string[] = ['order-service'];

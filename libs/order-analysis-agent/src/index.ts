@@ -1,0 +1,10 @@
+export { OrderAnalysisAgent } from './agent.js';
+export type { AgentDependencies } from './agent.js';
+export type { AgentLog } from './agent-log.js';
+export { agentConfig, agentSettings } from './agent-config.js';
+export type { AgentConfig, AgentSettings } from './agent-config.js';
+export { AUTOMATIC } from './budget/payers.js';
+export { agentMigrations } from './migrations.js';
+export type { AnalysisRequest, AnalysisResult, Subject, Suggestion } from './analyst.js';
+export type * from './facts/fact.js';
+export type { OrderSearch, Rights, ShopFacts } from './facts/shop-facts.js';
