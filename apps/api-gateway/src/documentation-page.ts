@@ -25,6 +25,7 @@ function operation(route: Route): string {
     schemaOf('Headers', route.headers, 'input'),
     schemaOf('Body', route.body, 'input'),
     schemaOf(`Answer ${route.status}`, route.answer ?? undefined, 'output'),
+    schemaOf('Each event, with Accept: text/event-stream', route.events, 'output'),
   ];
   return `<details><summary><b>${route.method}</b> <code>${escape(publicPattern(route))}</code> <small>${escape(whoMay(route.access))}</small>
 <br>${escape(route.summary)}</summary>${parts.join('')}</details>`;

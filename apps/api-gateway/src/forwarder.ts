@@ -4,7 +4,7 @@ import type { Route } from '@shop/api-contracts';
 import { currentContext } from '@shop/kernel';
 import { checkRequest } from './check-request.js';
 import type { PublicRequest } from './http-exchange.js';
-import type { UpstreamAnswer } from './upstream-call.js';
+import type { StreamedAnswer, UpstreamAnswer, UpstreamCall } from './upstream-call.js';
 import { Upstreams } from './upstreams.js';
 
 const handedOn = ['authorization', 'idempotency-key', 'accept-language'];
@@ -19,19 +19,38 @@ export class Forwarder {
    * @throws AppError `invalid` for a malformed request, `not-found` for an impossible path, `unavailable` for the service.
    */
   ask(route: Route, request: PublicRequest, owner = route.owner): Promise<UpstreamAnswer> {
-    const params = checkRequest(route, request);
-    // What was checked is what is sent: the path is made anew from the checked parameters.
-    const path = publicPath({ ...route, base: '' }, params) + queryOf(request.url);
-    const hasBody = request.body !== undefined && request.body !== null;
-    return this.upstreams.of(owner).ask({
-      method: route.method,
-      isKeyed: route.honoursIdempotencyKey === true && request.headers['idempotency-key'] !== undefined,
-      path,
-      template: route.path,
-      headers: { ...headersFor(request), ...(hasBody && { 'content-type': 'application/json' }) },
-      ...(hasBody && { body: JSON.stringify(request.body) }),
-    });
+    return this.upstreams.of(owner).ask(callOf(route, request));
   }
+
+  /** Like `ask`, for a route that `isLong`. `gone`: nobody waits for the answer any more. */
+  askLong(route: Route, request: PublicRequest, gone: AbortSignal): Promise<UpstreamAnswer | StreamedAnswer> {
+    return this.upstreams.of(route.owner).askLong(callOf(route, request), gone);
+  }
+}
+
+function callOf(route: Route, request: PublicRequest): UpstreamCall {
+  const params = checkRequest(route, request);
+  // What was checked is what is sent: the path is made anew from the checked parameters.
+  const path = publicPath({ ...route, base: '' }, params) + queryOf(request.url);
+  const hasBody = request.body !== undefined && request.body !== null;
+  const wantsEvents = route.events !== undefined && acceptsEvents(request);
+  return {
+    method: route.method,
+    isKeyed: route.honoursIdempotencyKey === true && request.headers['idempotency-key'] !== undefined,
+    path,
+    template: route.path,
+    wantsEvents,
+    headers: {
+      ...headersFor(request),
+      ...(hasBody && { 'content-type': 'application/json' }),
+      ...(wantsEvents && { accept: 'text/event-stream' }),
+    },
+    ...(hasBody && { body: JSON.stringify(request.body) }),
+  };
+}
+
+function acceptsEvents({ headers }: PublicRequest): boolean {
+  return /\btext\/event-stream\b/i.test(String(headers['accept']));
 }
 
 function queryOf(url: string): string {

@@ -3,20 +3,14 @@ import type { Type } from '@nestjs/common';
 import { publicPattern } from '@shop/api-contracts';
 import type { Route } from '@shop/api-contracts';
 import { ServeRoute } from '@shop/platform';
+import { forwardLong } from './forward-long.js';
 import { Forwarder } from './forwarder.js';
 import type { PublicReply, PublicRequest } from './http-exchange.js';
-import { publicAnswer } from './public-answer.js';
-import type { UpstreamAnswer } from './upstream-call.js';
+import { sendAnswer } from './send-answer.js';
 
 /** The same route where clients see it. */
 export function atGateway<R extends Route>(route: R): R {
   return { ...route, path: publicPattern(route) };
-}
-
-export function sendAnswer(answer: UpstreamAnswer, request: PublicRequest, reply: PublicReply): void {
-  const [path = '/'] = request.url.split('?', 1);
-  const { status, headers, body } = publicAnswer(answer, path);
-  reply.code(status).headers(headers).send(body);
 }
 
 /**
@@ -36,7 +30,8 @@ export function forwardingController(name: string, routes: Readonly<Record<strin
 function serve(prototype: { readonly forwarder: Forwarder }, handler: string, route: Route): void {
   const descriptor: PropertyDescriptor = {
     async value(this: { readonly forwarder: Forwarder }, request: PublicRequest, reply: PublicReply) {
-      sendAnswer(await this.forwarder.ask(route, request), request, reply);
+      if (route.isLong) await forwardLong(this.forwarder, route, request, reply);
+      else sendAnswer(await this.forwarder.ask(route, request), request, reply);
     },
     configurable: true,
   };

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 /** The parts of Fastify's request and reply that the gateway touches. */
 export interface PublicRequest {
   readonly url: string;
@@ -9,6 +11,7 @@ export interface PublicRequest {
 }
 
 export interface PublicReply {
+  readonly raw: ServerResponse;
   code(status: number): PublicReply;
   headers(headers: Readonly<Record<string, string>>): PublicReply;
   send(body?: Uint8Array | string | object): unknown;

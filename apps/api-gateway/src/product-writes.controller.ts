@@ -2,8 +2,9 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { catalogueApi } from '@shop/api-contracts';
 import { ServeRoute } from '@shop/platform';
 import { Forwarder } from './forwarder.js';
-import { atGateway, sendAnswer } from './forwarding.controller.js';
+import { atGateway } from './forwarding.controller.js';
 import type { PublicReply, PublicRequest } from './http-exchange.js';
+import { sendAnswer } from './send-answer.js';
 import { ProductVisibility } from './product-visibility.js';
 
 const { add, change } = catalogueApi;

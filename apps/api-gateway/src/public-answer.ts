@@ -19,7 +19,7 @@ export function publicAnswer(answer: UpstreamAnswer, instance: string): PublicAn
   return { status: answer.status, headers: publicHeaders(answer), body: body.length > 0 ? body : undefined };
 }
 
-function publicHeaders({ headers }: UpstreamAnswer): Record<string, string> {
+export function publicHeaders({ headers }: Pick<UpstreamAnswer, 'headers'>): Record<string, string> {
   const kept = passedOn.flatMap((name) => {
     const value = headers[name];
     return typeof value === 'string' ? [[name, value] as const] : [];

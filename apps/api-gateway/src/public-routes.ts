@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import {
+  analysisApi,
   catalogueApi,
   notificationsApi,
   operatorsApi,
@@ -23,6 +24,7 @@ export const publicRoutes: readonly Type[] = [
   forwardingController('Catalogue', catalogue),
   ProductWritesController,
   forwardingController('Orders', ordersApi),
+  forwardingController('Analysis', analysisApi),
   forwardingController('Payments', paymentsApi),
   forwardingController('Shipments', shipmentsApi),
   forwardingController('Notifications', notificationsApi),

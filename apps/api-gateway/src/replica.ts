@@ -1,8 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { types } from 'node:util';
 import { Pool } from 'undici';
-import type { UpstreamAnswer, UpstreamCall } from './upstream-call.js';
+import type { OpenedAnswer, UpstreamAnswer, UpstreamCall } from './upstream-call.js';
 
 export interface ReplicaLimits {
   readonly connections: number;
@@ -11,6 +12,8 @@ export interface ReplicaLimits {
 
 /** How long a replica that failed, or said that it leaves, is asked only if there is no other. */
 const ASIDE_MS = 2000;
+/** A stream in which not even a heartbeat comes for so long is dead: services send one every 15 s. */
+const SILENCE_MS = 45_000;
 
 /** One address of an upstream: its connections, and whether it is worth asking just now. */
 export class Replica {
@@ -40,16 +43,39 @@ export class Replica {
   async request(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
     this.running += 1;
     try {
-      const { statusCode, headers, body } = await this.pool.request({ ...call, signal });
+      const { statusCode: status, headers, body } = await this.pool.request({ ...call, signal });
       const bytes = Buffer.from(await body.arrayBuffer());
-      // A service that stops says so with its answers (platform's drain): the next request had better go elsewhere.
-      this.note(statusCode !== 503 && headers['connection'] !== 'close');
-      return { status: statusCode, headers, body: bytes };
+      this.note(isFromAWellOne(status, headers));
+      return { status, headers, body: bytes };
     } catch (error) {
       this.note(false);
       throw error;
     } finally {
       this.running -= 1;
+    }
+  }
+
+  /** Like `request`, until the answer begins. It counts as under way until its body is closed. */
+  async open(call: UpstreamCall, signal: AbortSignal): Promise<OpenedAnswer> {
+    this.running += 1;
+    try {
+      const {
+        statusCode: status,
+        headers,
+        body,
+      } = await this.pool.request({
+        ...call,
+        signal,
+        bodyTimeout: call.wantsEvents ? SILENCE_MS : 0,
+      });
+      this.note(isFromAWellOne(status, headers));
+      // Whoever reads it hears of an error; where nobody does any more it must not end the process.
+      body.on('error', () => undefined).once('close', () => (this.running -= 1));
+      return { status, headers, body };
+    } catch (error) {
+      this.running -= 1;
+      if (!signal.aborted) this.note(false);
+      throw error;
     }
   }
 
@@ -68,6 +94,11 @@ export class Replica {
   private note(isWell: boolean): void {
     this.asideUntil = isWell ? 0 : Date.now() + ASIDE_MS;
   }
+}
+
+/** A service that stops says so with its answers (platform's drain): the next request had better go elsewhere. */
+function isFromAWellOne(status: number, headers: IncomingHttpHeaders): boolean {
+  return status !== 503 && headers['connection'] !== 'close';
 }
 
 function alwaysTo(address: string): LookupFunction {

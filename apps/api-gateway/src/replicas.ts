@@ -3,7 +3,7 @@ import { Addresses } from './addresses.js';
 import type { Lookup } from './addresses.js';
 import { Replica, wasNotSent } from './replica.js';
 import type { ReplicaLimits } from './replica.js';
-import type { UpstreamAnswer, UpstreamCall } from './upstream-call.js';
+import type { OpenedAnswer, UpstreamAnswer, UpstreamCall } from './upstream-call.js';
 
 /**
  * All replicas of one upstream, as its name stands for them (ADR 0025). Each request goes to the one with the fewest under way,
@@ -25,12 +25,21 @@ export class Replicas {
   }
 
   /** @throws what the last replica threw that was tried: one, unless earlier ones could not be connected to. */
-  async request(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
+  request(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
+    return this.send((replica) => replica.request(call, signal), signal);
+  }
+
+  /** Like `request`, until the answer begins. */
+  open(call: UpstreamCall, signal: AbortSignal): Promise<OpenedAnswer> {
+    return this.send((replica) => replica.open(call, signal), signal);
+  }
+
+  private async send<Answer>(to: (replica: Replica) => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
     const tried = new Set<Replica>();
     let failure: unknown = new Error('The name stands for no address.');
     for (let replica = await this.next(tried); replica; replica = await this.next(tried)) {
       try {
-        return await replica.request(call, signal);
+        return await to(replica);
       } catch (error) {
         if (!wasNotSent(error) || signal.aborted) throw error;
         tried.add(replica);

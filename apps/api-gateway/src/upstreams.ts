@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { allRoutes } from '@shop/api-contracts';
 import type { Route, Upstream } from '@shop/api-contracts';
+import { Stopping } from '@shop/platform';
 import { Metrics } from '@shop/telemetry';
 import type { Lookup } from './addresses.js';
 import { GATEWAY_CONFIG, GATEWAY_LOOKUP } from './gateway.config.js';
@@ -13,19 +15,38 @@ import { UpstreamClient } from './upstream.js';
  */
 const concurrency = 128;
 const queue = 1024;
+/** A stream that the gateway's stop would cut off is ended properly before that. */
+const finishWithinMs = 8_000;
+
+/** Those that own a route that is long. */
+const ownersOfLong = new Set(allRoutes().flatMap(({ isLong, owner }) => (isLong ? [owner] : [])));
 
 @Injectable()
 export class Upstreams implements OnApplicationShutdown {
   private readonly clients: Readonly<Record<Upstream, UpstreamClient>>;
 
-  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig, @Inject(GATEWAY_LOOKUP) lookup: Lookup, metrics: Metrics) {
+  constructor(
+    @Inject(GATEWAY_CONFIG) config: GatewayConfig,
+    @Inject(GATEWAY_LOOKUP) lookup: Lookup,
+    metrics: Metrics,
+    stopping: Stopping,
+  ) {
     const limits = {
       concurrency,
       queue,
       timeoutMs: config.UPSTREAM_TIMEOUT_MS,
       breaker: { consecutiveFailures: config.CIRCUIT_FAILURES, halfOpenAfterMs: config.CIRCUIT_HALF_OPEN_AFTER_MS },
     };
-    const client = (name: Upstream, url: string) => new UpstreamClient(name, url, limits, lookup, metrics);
+    const long = {
+      concurrency: config.LONG_CALLS,
+      timeoutMs: config.LONG_CALL_TIMEOUT_MS,
+      beginsWithinMs: config.UPSTREAM_TIMEOUT_MS,
+      closing: closingAfter(stopping),
+    };
+    const client = (name: Upstream, url: string) => {
+      const all = ownersOfLong.has(name) ? { ...limits, long } : limits;
+      return new UpstreamClient(name, url, all, lookup, metrics);
+    };
     this.clients = {
       'user-service': client('user-service', config.USER_SERVICE_URL),
       'order-service': client('order-service', config.ORDER_SERVICE_URL),
@@ -49,4 +70,11 @@ export class Upstreams implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.all().map((client) => client.close()));
   }
+}
+
+function closingAfter({ signal }: Stopping): AbortSignal {
+  const closing = new AbortController();
+  const close = () => closing.abort(new Error('The gateway stops.'));
+  signal.addEventListener('abort', () => setTimeout(close, finishWithinMs).unref(), { once: true });
+  return closing.signal;
 }

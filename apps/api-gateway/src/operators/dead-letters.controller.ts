@@ -15,8 +15,9 @@ import { notFound } from '@shop/kernel';
 import { Input, ServeRoute } from '@shop/platform';
 import { checkRequest } from '../check-request.js';
 import { Forwarder, headersFor } from '../forwarder.js';
-import { atGateway, sendAnswer } from '../forwarding.controller.js';
+import { atGateway } from '../forwarding.controller.js';
 import type { PublicReply, PublicRequest } from '../http-exchange.js';
+import { sendAnswer } from '../send-answer.js';
 import { FanOut } from './fan-out.js';
 import { mergePages } from './merge-pages.js';
 

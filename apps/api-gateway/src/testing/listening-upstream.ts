@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Seen {
@@ -13,6 +13,8 @@ export interface Reaction {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | object;
+  /** Writes the body itself, after the headers: as slowly, and as far, as it likes. */
+  readonly write?: (response: ServerResponse) => void;
 }
 /** `hang` takes the request and never answers; `cut` drops the connection. */
 export type React = (request: Seen) => Reaction | 'hang' | 'cut' | Promise<Reaction>;
@@ -40,6 +42,7 @@ export class ListeningUpstream {
           if (reaction === 'cut') return void request.socket.destroy();
           const isText = typeof reaction.body === 'string';
           response.writeHead(reaction.status ?? 200, { 'content-type': 'application/json', ...reaction.headers });
+          if (reaction.write) return reaction.write(response);
           response.end(isText ? reaction.body : reaction.body && JSON.stringify(reaction.body));
         });
       });
