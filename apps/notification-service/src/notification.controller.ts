@@ -1,14 +1,18 @@
 import { notificationsApi } from '@shop/api-contracts';
 import type { AnswerOf, InputOf } from '@shop/api-contracts';
-import { CurrentCaller, Input, ServeRoute } from '@shop/platform';
+import { CurrentCaller, IdempotencyKey, Input, ServeRoute } from '@shop/platform';
 import type { Caller } from '@shop/platform';
 import { Controller } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ResendNotification } from './commands/resend-notification.js';
 import { ListNotifications } from './queries/list-notifications.js';
 
 @Controller()
 export class NotificationController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
 
   @ServeRoute(notificationsApi.list)
   list(
@@ -16,5 +20,13 @@ export class NotificationController {
     @CurrentCaller() caller: Caller,
   ): Promise<AnswerOf<typeof notificationsApi.list>> {
     return this.queries.execute(new ListNotifications(caller.id, query.limit, query.cursor));
+  }
+
+  @ServeRoute(notificationsApi.resend)
+  resend(
+    @Input() { params, body }: InputOf<typeof notificationsApi.resend>,
+    @IdempotencyKey() key: string | undefined,
+  ): Promise<AnswerOf<typeof notificationsApi.resend>> {
+    return this.commands.execute(new ResendNotification(params.id, body.template, key));
   }
 }

@@ -119,6 +119,56 @@ describe('the mail server', () => {
   });
 });
 
+describe('POST /orders/:id/notifications/resend', () => {
+  const resend = (orderId: string, body?: object, key?: string) => {
+    const keyed = key !== undefined && { headers: { 'idempotency-key': key } };
+    return shop.request(`POST /orders/${orderId}/notifications/resend`, { id: 'sam', as: ['support'], body, ...keyed });
+  };
+  async function shipped(): Promise<{ readonly customerId: string; readonly orderId: string }> {
+    const [customerId, orderId] = [await customer(), newId()];
+    await shop.tell(news(orderConfirmed, { orderId, customerId }));
+    await told(orderId, 'order-confirmed email sent');
+    await shop.tell(news(shipmentDispatched, { orderId, carrier: 'Post', trackingNumber: 'T42' }));
+    await told(orderId, 'order-confirmed email sent', 'order-shipped email sent');
+    return { customerId, orderId };
+  }
+
+  it('sends the last message once more, with all that it told, as a message of its own', async () => {
+    const { customerId, orderId } = await shipped();
+    const { status, json } = await resend(orderId);
+    const items = [{ channel: 'email', template: 'order-shipped', status: 'queued', orderId, sentAt: null }];
+    expect([status, json]).toMatchObject([202, { items }]);
+    await told(orderId, 'order-confirmed email sent', 'order-shipped email sent', 'order-shipped email sent');
+    const mails = mailsTo(customerId).slice(-2);
+    expect(mails.map(({ raw }) => raw.includes('T42'))).toEqual([true, true]);
+    expect(mails[0]?.messageId).not.toBe(mails[1]?.messageId);
+  });
+
+  it('sends it once for one key, and refuses another request under that key', async () => {
+    const { customerId, orderId } = await shipped();
+    const body = { template: 'order-confirmed' };
+    const answers = await Promise.all([1, 2, 3].map(() => resend(orderId, body, 'key-1')));
+    expect(answers.map(({ status, json }) => [status, json])).toEqual(Array(3).fill([202, answers[0]?.json]));
+    await told(orderId, 'order-confirmed email sent', 'order-confirmed email sent', 'order-shipped email sent');
+    expect((await resend(orderId, body, 'key-1')).json).toEqual(answers[0]?.json);
+    const { status, json } = await resend(orderId, {}, 'key-1');
+    expect([status, json['type']]).toEqual([422, expect.stringContaining('idempotency.key-reused')]);
+    await shop.settled();
+    expect(mailsTo(customerId)).toHaveLength(3);
+  });
+
+  it('is for staff, of an order of which something was told, to somebody who wants to be told', async () => {
+    const { customerId, orderId } = await shipped();
+    expect((await shop.request(`POST /orders/${orderId}/notifications/resend`)).status).toBe(403);
+    expect((await resend(newId())).status).toBe(404);
+    expect((await resend(orderId, { template: 'order-delivered' })).status).toBe(404);
+    expect((await resend(orderId, { template: 'order-eaten' })).status).toBe(400);
+    const silent = { email: false, sms: false, push: false };
+    await shop.tell(ofUser(userChanged, { userId: customerId, revision: 5, notificationPreferences: silent }));
+    expect((await resend(orderId)).status).toBe(409);
+  });
+});
+
 describe('GET /notifications', () => {
   interface Page {
     items: { template: string; orderId: string }[];

@@ -11,6 +11,7 @@ import { LearnCustomerHandler } from './commands/learn-customer.js';
 import { NotifyCustomerHandler } from './commands/notify-customer.js';
 import { QueueNotificationsHandler } from './commands/queue-notifications.js';
 import { RecordDispatchHandler } from './commands/record-dispatch.js';
+import { ResendNotificationHandler } from './commands/resend-notification.js';
 import { NotificationCalls } from './notification.calls.js';
 import type { NotificationConfig } from './notification.config.js';
 import { NotificationConsumers } from './notification.consumers.js';
@@ -30,6 +31,7 @@ const commands = [
   NotifyCustomerHandler,
   QueueNotificationsHandler,
   RecordDispatchHandler,
+  ResendNotificationHandler,
 ];
 
 @Module({})

@@ -1,6 +1,6 @@
 import { paymentsApi } from '@shop/api-contracts';
 import type { AnswerOf, InputOf } from '@shop/api-contracts';
-import { CurrentCaller, Input, ServeRoute } from '@shop/platform';
+import { CurrentCaller, IdempotencyKey, Input, ServeRoute } from '@shop/platform';
 import type { Caller } from '@shop/platform';
 import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -26,7 +26,8 @@ export class PaymentController {
   refund(
     @Input() { params, body }: InputOf<typeof paymentsApi.refund>,
     @CurrentCaller() caller: Caller,
+    @IdempotencyKey() key: string | undefined,
   ): Promise<AnswerOf<typeof paymentsApi.refund>> {
-    return this.commands.execute(new RefundPayment(params.id, caller.id, body));
+    return this.commands.execute(new RefundPayment(params.id, caller.id, body, key));
   }
 }

@@ -21,8 +21,10 @@ async function paid(): Promise<{ readonly orderId: string; readonly paymentId: s
   return { orderId, paymentId: String(shop.publishedFor(orderId)[0]?.data['paymentId']) };
 }
 
-const refund = (paymentId: string, body: object) =>
-  shop.request(`POST /payments/${paymentId}/refunds`, { id: 'sam', as: ['support'], body });
+const refund = (paymentId: string, body: object, key?: string, id = 'sam') => {
+  const keyed = key !== undefined && { headers: { 'idempotency-key': key } };
+  return shop.request(`POST /payments/${paymentId}/refunds`, { id, as: ['support'], body, ...keyed });
+};
 
 describe('GET /orders/:id/payment', () => {
   it('shows the payment to its owner, support and admin; to others it does not exist', async () => {
@@ -88,6 +90,35 @@ describe('POST /payments/:id/refunds', () => {
     expect(problem?.['type']).toContain('payment.refund-exceeds');
     provider.refuses = () => undefined;
     await eventually(() => expect(provider.heldFor(orderId)).toBe(1600));
+  });
+
+  it('gives the same refund for the same key, at once, later, and to a colleague who asks again', async () => {
+    const { orderId, paymentId } = await paid();
+    const body = { amountMinor: 600, reason: 'late parcel' };
+    const atOnce = await Promise.all([1, 2, 3].map(() => refund(paymentId, body, 'key-1')));
+    await eventually(() => expect(shop.publishedFor(orderId)).toHaveLength(2));
+    const later = await refund(paymentId, body, 'key-1', 'kim');
+    const answers = [...atOnce, later].map(({ status, json }) => [status, json]);
+    expect(answers).toEqual(Array(4).fill([201, atOnce[0]?.json]));
+    expect(provider.heldFor(orderId)).toBe(3000);
+    const all = await refund(paymentId, { reason: 'lost' }, 'key-2');
+    expect(all.json['amount']).toEqual(usd(3000));
+    expect((await refund(paymentId, { reason: 'lost' }, 'key-2')).json).toEqual(all.json);
+  });
+
+  it('refuses another request under a key that is taken, and keeps keys of payments apart', async () => {
+    const [{ paymentId }, other] = [await paid(), await paid()];
+    await refund(paymentId, { amountMinor: 600, reason: 'sorry' }, 'key-1');
+    for (const body of [
+      { amountMinor: 601, reason: 'sorry' },
+      { amountMinor: 600, reason: 'so sorry' },
+      { reason: 'sorry' },
+    ]) {
+      const { status, json } = await refund(paymentId, body, 'key-1');
+      expect([status, json['type']]).toEqual([422, expect.stringContaining('idempotency.key-reused')]);
+    }
+    expect((await refund(other.paymentId, { amountMinor: 601, reason: 'sorry' }, 'key-1')).status).toBe(201);
+    expect((await refund(paymentId, { reason: 'sorry' }, 'no key ')).status).toBe(400);
   });
 
   it('is for support and admin, of a payment that exists, with a reason', async () => {

@@ -23,6 +23,11 @@ export function mintGoodwillRefund(orderId: string, { refunds }: Payment, amount
   return { id: derivedId(orderId, 'refund', number, String(amountMinor ?? 'all')), at: now() };
 }
 
+/** Of one payment and key: also when it was asked for by a service that has forgotten it since. */
+export function mintKeyedRefund(orderId: string, idempotencyKey: string): Mint {
+  return { id: derivedId(orderId, 'refund', 'key', idempotencyKey), at: now() };
+}
+
 function now(): string {
   return new Date().toISOString();
 }

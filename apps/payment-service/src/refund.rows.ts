@@ -10,19 +10,21 @@ interface Row {
   reason: string;
   requested_by: string | null;
   requested_at: Date;
+  request_hash: string | null;
   provider_refund_id: string | null;
   refunded_at: Date | null;
 }
 
 const LOAD = `
-  SELECT id, order_id, cause, amount_minor, currency, reason, requested_by, requested_at, provider_refund_id, refunded_at
+  SELECT id, order_id, cause, amount_minor, currency, reason, requested_by, requested_at, request_hash, provider_refund_id,
+    refunded_at
   FROM refunds WHERE order_id = ANY($1) ORDER BY requested_at, id`;
 
 const SAVE = `
-  INSERT INTO refunds (id, order_id, cause, amount_minor, currency, reason, requested_by, requested_at, provider_refund_id,
-    refunded_at)
+  INSERT INTO refunds (id, order_id, cause, amount_minor, currency, reason, requested_by, requested_at, request_hash,
+    provider_refund_id, refunded_at)
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-    $8::timestamptz[], $9::text[], $10::timestamptz[])
+    $8::timestamptz[], $9::text[], $10::text[], $11::timestamptz[])
   ON CONFLICT (id) DO UPDATE SET provider_refund_id = excluded.provider_refund_id, refunded_at = excluded.refunded_at`;
 
 /** Part of the payment: its row is locked before, and so are these. */
@@ -57,6 +59,7 @@ export async function saveRefunds(
       rows.map(({ reason }) => reason),
       rows.map(({ requestedBy }) => requestedBy),
       rows.map(({ requestedAt }) => requestedAt),
+      rows.map(({ requestHash }) => requestHash),
       rows.map(({ confirmation }) => confirmation?.providerRefundId ?? null),
       rows.map(({ confirmation }) => confirmation?.at ?? null),
     ],
@@ -72,6 +75,7 @@ function toRefund(row: Row): Refund {
     reason,
     requestedBy,
     requestedAt: row.requested_at.toISOString(),
+    requestHash: row.request_hash,
     confirmation: providerRefundId && refunded_at ? { providerRefundId, at: refunded_at.toISOString() } : null,
   };
 }

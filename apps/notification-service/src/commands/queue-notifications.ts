@@ -1,16 +1,10 @@
 import { GroupCommit, read } from '@shop/group-commit';
-import { derivedId, newId, unavailable } from '@shop/kernel';
-import { intend, intents } from '@shop/messaging';
+import { derivedId, unavailable } from '@shop/kernel';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { contacts } from '../contact.rows.js';
-import type { Channel } from '../contact.rows.js';
-import { render } from '../domain/templates.js';
-import { SEND } from '../notification.intents.js';
-import type { AddressIntent, SendIntent } from '../notification.intents.js';
-import { queued } from '../notification.rows.js';
-
-const channels: readonly Channel[] = ['email', 'sms', 'push'];
+import type { AddressIntent } from '../notification.intents.js';
+import { queueMessages } from '../queue-messages.js';
 
 /** One message for each channel that the customer wants. */
 export class QueueNotifications extends Command<void> {
@@ -30,18 +24,8 @@ export class QueueNotificationsHandler implements ICommandHandler<QueueNotificat
       decide: (unit) => {
         const contact = unit.get(contacts, customerId);
         if (!contact) throw unavailable('contact.unknown', `How to reach user ${customerId} is not known yet.`);
-        const { userId, email, name, preferences } = contact;
-        const message = render(name, orderId, wish);
-        for (const channel of channels.filter((wanted) => preferences[wanted])) {
-          const id = newId(); // lists are in its order
-          // The same whenever it is decided: mail servers, and SMS and push providers, know a message by it.
-          const about = derivedId(orderId, 'notification', wish.template, channel);
-          unit.append(queued, { id, userId, channel, template: wish.template, orderId });
-          unit.append(
-            intents,
-            intend<SendIntent>(SEND, about, { notificationId: id, channel, userId, email, message }),
-          );
-        }
+        const identity = (channel: string) => derivedId(orderId, 'notification', wish.template, channel);
+        queueMessages(unit, { orderId, contact, wish, identity });
       },
     });
   }

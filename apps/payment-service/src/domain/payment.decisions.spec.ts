@@ -36,6 +36,7 @@ const givenBack = (amountMinor: number, changes: Partial<Refund> = {}): Refund =
   amount: usd(amountMinor),
   reason: 'order cancelled',
   requestedBy: null,
+  requestHash: null,
   requestedAt: at,
   confirmation: null,
   ...changes,
@@ -44,7 +45,8 @@ const refundRequested = (it: Refund): PaymentEvent => ({ type: 'RefundRequested'
 const confirmed = (it: Refund): PaymentEvent => ({ type: 'RefundConfirmed', refund: it, providerRefundId: 're_1', at });
 const goodwill = (amountMinor: number, id = 'minted') =>
   givenBack(amountMinor, { id, cause: 'goodwill', reason: 'sorry', requestedBy: 'sam' });
-const bySam = (amountMinor?: number) => refund({ userId: 'sam', reason: 'sorry', amountMinor }, mint);
+const bySam = (amountMinor?: number) =>
+  refund({ userId: 'sam', reason: 'sorry', amountMinor, requestHash: null }, mint);
 
 function refusalOf(decide: () => unknown): string {
   try {

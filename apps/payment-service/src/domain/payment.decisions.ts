@@ -1,4 +1,4 @@
-import { conflict, isZero, money } from '@shop/kernel';
+import { AppError, conflict, isZero, money } from '@shop/kernel';
 import type { Decision } from '@shop/kernel';
 import { leftOf, paymentEvolver } from './payment.js';
 import type { KnownOrder, Payment, PaymentEvent, Refund } from './payment.js';
@@ -14,13 +14,26 @@ export interface Mint {
 /** An answer needs a currency even when the order was never seen; nothing was taken, so any will do. */
 const CURRENCY_OF_NOTHING = 'USD';
 
-/** A person gives money back. Refunds that wait for the provider count as given. */
+export interface WantedRefund {
+  readonly userId: string;
+  readonly reason: string;
+  readonly amountMinor: number | undefined;
+  /** Of the request, under an idempotency key, which the id follows from; null without one. */
+  readonly requestHash: string | null;
+}
+
+/**
+ * A person gives money back. Refunds that wait for the provider count as given. Asked for again under the same key it decides to
+ * nothing; another request under that key is refused.
+ */
 export const refund =
-  (
-    by: { readonly userId: string; readonly reason: string; readonly amountMinor: number | undefined },
-    mint: Mint,
-  ): PaymentDecision =>
+  (by: WantedRefund, mint: Mint): PaymentDecision =>
   (payment) => {
+    const known = by.requestHash === null ? undefined : payment.refunds.find(({ id }) => id === mint.id);
+    if (known && known.requestHash !== by.requestHash) {
+      throw new AppError('refused', 'idempotency.key-reused', 'This idempotency key was used with another request.');
+    }
+    if (known) return [];
     const left = leftOf(payment);
     const amountMinor = by.amountMinor ?? left?.amount.amountMinor ?? 0;
     if (!left || amountMinor > left.amount.amountMinor) {
@@ -28,7 +41,8 @@ export const refund =
       throw conflict('payment.refund-exceeds', `Of this payment there is ${available} left to refund.`);
     }
     const amount = money(amountMinor, left.amount.currency);
-    return [requested({ cause: 'goodwill', amount, reason: by.reason, requestedBy: by.userId }, left.chargeId, mint)];
+    const { reason, userId: requestedBy, requestHash } = by;
+    return [requested({ cause: 'goodwill', amount, reason, requestedBy, requestHash }, left.chargeId, mint)];
   };
 
 /*
@@ -111,8 +125,8 @@ function withCancellation(before: Payment, fact: PaymentEvent, mint: Mint): read
   const left = leftOf(payment);
   if (left) {
     const { amount, chargeId } = left;
-    const all = { cause: 'cancellation', amount, reason: 'order cancelled', requestedBy: null } as const;
-    return [fact, requested(all, chargeId, mint)];
+    const why = { cause: 'cancellation', reason: 'order cancelled', requestedBy: null, requestHash: null } as const;
+    return [fact, requested({ ...why, amount }, chargeId, mint)];
   }
   if (payment.refunds.some(({ confirmation }) => !confirmation)) return [fact];
   return [fact, answer(payment)];

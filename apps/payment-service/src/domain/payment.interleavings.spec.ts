@@ -39,7 +39,10 @@ function decisionOn(message: Message, outside: Outside, id: string): PaymentDeci
     case 'unanswered':
       return decide.chargeUnanswered;
     case 'goodwill':
-      return decide.refund({ userId: 'sam', reason: 'sorry', amountMinor: message.amountMinor }, mint);
+      return decide.refund(
+        { userId: 'sam', reason: 'sorry', amountMinor: message.amountMinor, requestHash: null },
+        mint,
+      );
     case 'charge-outcome':
       return outside.captures ? decide.charged('ch_1', mint) : decide.declined('card_declined', mint);
     case 'refund-outcome':

@@ -18,6 +18,8 @@ export interface Refund {
   readonly cause: RefundCause;
   readonly amount: Money;
   readonly reason: string;
+  /** Of the request that asked for it, where that came under an idempotency key; null otherwise. */
+  readonly requestHash: string | null;
   /** The user who asked for it; null if the shop did by itself. */
   readonly requestedBy: string | null;
   readonly requestedAt: string;
