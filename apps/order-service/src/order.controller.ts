@@ -1,10 +1,8 @@
 import { internalApi, operatorsApi, ordersApi } from '@shop/api-contracts';
 import type { AnswerOf, InputOf } from '@shop/api-contracts';
-import { idempotencyKey } from '@shop/api-contracts';
-import { invalid } from '@shop/kernel';
-import { CurrentCaller, Input, ServeRoute } from '@shop/platform';
+import { CurrentCaller, IdempotencyKey, Input, ServeRoute } from '@shop/platform';
 import type { Caller } from '@shop/platform';
-import { Controller, Headers, Res } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { CancelOrder } from './commands/cancel-order.js';
 import { PlaceOrder } from './commands/place-order.js';
@@ -30,10 +28,10 @@ export class OrderController {
   async place(
     @Input() { body }: InputOf<typeof ordersApi.place>,
     @CurrentCaller() caller: Caller,
-    @Headers('idempotency-key') key: string | undefined,
+    @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) answer: AnswerHeaders,
   ): Promise<AnswerOf<typeof ordersApi.place>> {
-    const command = new PlaceOrder(caller.id, body, parseKey(key));
+    const command = new PlaceOrder(caller.id, body, key);
     const { receipt, replayed } = await this.commands.execute(command);
     answer.header('location', receipt.links.self);
     if (replayed) answer.header('idempotent-replayed', 'true');
@@ -86,11 +84,4 @@ export class OrderController {
   ): Promise<AnswerOf<typeof internalApi.knownPrice>> {
     return { sku: params.sku, revision: await this.queries.execute(new AwaitPrice(params.sku, query.revision)) };
   }
-}
-
-function parseKey(key: string | undefined): string | undefined {
-  if (key === undefined || idempotencyKey.safeParse(key).success) return key;
-  throw invalid('request.invalid', 'The request is not valid.', [
-    { path: 'headers.idempotency-key', message: '1–200 visible ASCII characters' },
-  ]);
 }

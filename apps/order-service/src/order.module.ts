@@ -5,6 +5,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AnalysisModule } from './analysis/analysis.module.js';
 import { CancelOrderHandler } from './commands/cancel-order.js';
 import { LearnPriceHandler } from './commands/learn-price.js';
 import { PlaceOrderHandler } from './commands/place-order.js';
@@ -53,6 +54,7 @@ export class OrderModule {
         MessagingModule.with({ service: orderService, config }),
         OperatorModule.with({ service: orderService }),
         CqrsModule.forRoot(),
+        AnalysisModule.with(config),
       ],
       controllers: [OrderController, OrderConsumers],
       providers: [

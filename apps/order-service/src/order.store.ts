@@ -3,9 +3,10 @@ import { EventSourced } from '@shop/event-store';
 import { GroupCommit, read } from '@shop/group-commit';
 import type { Read, Unit } from '@shop/group-commit';
 import { currentContext } from '@shop/kernel';
-import { outbox } from '@shop/messaging';
+import { intents, outbox } from '@shop/messaging';
 import { deadlines, timeline } from '@shop/saga';
 import { Inject, Injectable } from '@nestjs/common';
+import { analysisWanted, intentOf } from './analysis/automatic/analysis-wish.js';
 import { ORDER_CONFIG } from './order.config.js';
 import type { OrderConfig } from './order.config.js';
 import type { OrderDecision } from './domain/order.decisions.js';
@@ -19,7 +20,8 @@ import { orderViews, viewOf } from './order.view.js';
 const orders = new EventSourced<Order, OrderEvent>({
   name: 'orders',
   evolver: orderEvolver,
-  snapshots: { every: 50, schemaVersion: 1 },
+  // 2: with the key of the address.
+  snapshots: { every: 50, schemaVersion: 2 },
 });
 
 /** What else a command wants in the transaction of the order's change. */
@@ -28,7 +30,7 @@ export interface Alongside<Result> {
   readonly decide: (unit: Unit) => { readonly decision: OrderDecision; readonly result: Result };
 }
 
-/** The one transaction of an order: its stream, its view, its timeline, its deadline and what others hear of it. */
+/** The one transaction of an order: its stream, its view, its timeline, its deadline, what others hear of it, and who is to look into it. */
 @Injectable()
 export class OrderStore {
   constructor(
@@ -96,6 +98,8 @@ export class OrderStore {
       if (message) {
         unit.append(outbox, message);
         unit.append(timeline, message.event);
+        const wish = analysisWanted(order, { event, eventId: message.event.id }, this.config);
+        if (wish) unit.append(intents, intentOf(wish));
       }
       const milestone = milestoneOf(order, event);
       if (milestone) unit.append(milestones, milestone);

@@ -16,10 +16,12 @@ export class OrderView {
   @Column('timestamptz', { name: 'placed_at' }) placedAt: Date;
   @Column('timestamptz', { name: 'updated_at' }) updatedAt: Date;
   @Column('int') version: number;
+  /** Null in what was written before there was one, until `rebuild-views`. */
+  @Column('text', { name: 'address_key', nullable: true }) addressKey: string | null;
 }
 
 export function viewOf(order: PlacedOrder, version: number): OrderView {
-  const { id, customerId, items, total, payment, shipment, cancellation } = order;
+  const { id, customerId, items, total, payment, shipment, cancellation, addressKey } = order;
   return Object.assign(new OrderView(), {
     id,
     customerId,
@@ -38,6 +40,7 @@ export function viewOf(order: PlacedOrder, version: number): OrderView {
     placedAt: new Date(order.placedAt),
     updatedAt: new Date(order.updatedAt),
     version,
+    addressKey,
   });
 }
 
@@ -60,10 +63,10 @@ export function toAnswer(view: OrderView): OrderAnswer {
 }
 
 const UPSERT = `
-  INSERT INTO order_views (id, customer_id, status, shown, placed_at, updated_at, version)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::timestamptz[], $7::int[])
+  INSERT INTO order_views (id, customer_id, status, shown, placed_at, updated_at, version, address_key)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::timestamptz[], $7::int[], $8::text[])
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, shown = excluded.shown,
-    updated_at = excluded.updated_at, version = excluded.version`;
+    updated_at = excluded.updated_at, version = excluded.version, address_key = excluded.address_key`;
 
 /** Only ever written here: the view follows from the stream, so nothing needs to load it. */
 export const orderViews: Repository<OrderView> = {
@@ -82,6 +85,7 @@ export const orderViews: Repository<OrderView> = {
         rows.map(({ placedAt }) => placedAt),
         rows.map(({ updatedAt }) => updatedAt),
         rows.map(({ version }) => version),
+        rows.map(({ addressKey }) => addressKey),
       ],
     });
   },

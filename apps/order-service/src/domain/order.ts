@@ -1,5 +1,5 @@
 import type { Address, Evolver, Money } from '@shop/kernel';
-import { unreachable } from '@shop/kernel';
+import { addressKey, unreachable } from '@shop/kernel';
 
 export interface OrderLine {
   readonly sku: string;
@@ -68,6 +68,8 @@ export interface PlacedOrder {
   readonly customerId: string;
   readonly items: readonly OrderLine[];
   readonly total: Money;
+  /** Of the address that it goes to, which the state itself does not keep. */
+  readonly addressKey: string;
   /** Facts from three services, which arrive in any order: so flags, not a line of states. */
   readonly stockReserved: boolean;
   readonly payment: Payment | null;
@@ -108,7 +110,7 @@ function placed({
   type: _,
   orderId,
   at,
-  shippingAddress: _address,
+  shippingAddress,
   payment: _payment,
   ...what
 }: Extract<OrderEvent, { type: 'OrderPlaced' }>): PlacedOrder {
@@ -116,6 +118,7 @@ function placed({
     exists: true,
     id: orderId,
     ...what,
+    addressKey: addressKey(shippingAddress),
     stockReserved: false,
     payment: null,
     shipment: null,

@@ -4,6 +4,7 @@ import { Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { Pool } from 'pg';
 import { GetOrder } from './get-order.js';
+import { shownSteps } from './shown-steps.js';
 import type { Viewer } from './visibility.js';
 
 export class GetTimeline extends Query<Timeline> {
@@ -24,6 +25,6 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
 
   async execute({ orderId, viewer }: GetTimeline): Promise<Timeline> {
     const { status } = await this.queries.execute(new GetOrder(orderId, viewer));
-    return { orderId, state: status, steps: await readTimeline(this.pool, orderId) };
+    return { orderId, state: status, steps: shownSteps(viewer, await readTimeline(this.pool, orderId)) };
   }
 }

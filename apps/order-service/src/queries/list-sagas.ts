@@ -23,8 +23,9 @@ export class ListSagas extends Query<SagaPage> {
   }
 }
 
-const RUNNING: readonly OrderStatus[] = ['placed', 'stock_reserved', 'paid', 'cancelling'];
-const STUCK_AFTER_SECONDS = 60;
+/** Not ended. */
+export const RUNNING: readonly OrderStatus[] = ['placed', 'stock_reserved', 'paid', 'cancelling'];
+export const STUCK_AFTER_SECONDS = 60;
 
 /** `asOf` goes along: what counts as stuck must not change between the pages of one list. */
 const position = z.object({ asOf: z.iso.datetime(), isStuck: z.boolean(), before: z.uuid() });

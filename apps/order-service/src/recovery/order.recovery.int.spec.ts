@@ -134,6 +134,14 @@ describe('rebuilding the views', () => {
     expect(await digest()).toEqual(before);
   });
 
+  it('gives the key of its address to an order from before there were any', async () => {
+    const orderId = await placeOrder(shop, orderOf(['TEA', 1]));
+    const before = await digest();
+    await pool.query('UPDATE order_views SET address_key = NULL WHERE id = $1', [orderId]);
+    expect(await rebuildViews(pool, { mode: 'rebuild' })).toMatchObject({ wrong: 1 });
+    expect(await digest()).toEqual(before);
+  });
+
   it('finds a view that is wrong, and one of no order', async () => {
     const orderId = await placeOrder(shop, orderOf(['TEA', 1]));
     const before = await digest();

@@ -60,6 +60,7 @@ type Row = Pick<OrderView, 'id' | 'status' | 'shown' | 'version'> & {
   customer_id: string;
   placed_at: Date;
   updated_at: Date;
+  address_key: string | null;
 };
 
 async function differing(pool: Pool, views: ReadonlyMap<string, OrderView>): Promise<ReadonlyMap<string, OrderView>> {
@@ -72,9 +73,12 @@ function isAsGood(row: Row | undefined, view: OrderView): boolean {
   if (row === undefined) return false;
   if (row.version > view.version) return true;
   const { id, status, shown, version, customer_id: customerId, placed_at: placedAt, updated_at: updatedAt } = row;
+  const { address_key: addressKey } = row;
   // By way of JSON, as the database keeps it: an absent field and an undefined one are the same there.
   const wanted = JSON.parse(JSON.stringify(view)) as object;
-  const kept = JSON.parse(JSON.stringify({ id, customerId, status, shown, placedAt, updatedAt, version })) as object;
+  const kept: unknown = JSON.parse(
+    JSON.stringify({ id, customerId, status, shown, placedAt, updatedAt, version, addressKey }),
+  );
   return isDeepStrictEqual(kept, wanted);
 }
 
