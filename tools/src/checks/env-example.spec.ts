@@ -11,7 +11,7 @@ const sources = ['apps', 'libs', 'tools'].flatMap(sourceFiles).filter((path) => 
 
 /** The keys of every config schema: by the form of the source, for tools may not import an app. */
 const configured = sources
-  .filter((path) => /(\.config|common-config)\.ts$/.test(path))
+  .filter((path) => /[.-]config\.ts$/.test(path))
   .flatMap((path) => matches(textOf(path), /^\s+([A-Z][A-Z0-9_]+): /gm));
 
 /** What tools and tests read from the environment by themselves. */

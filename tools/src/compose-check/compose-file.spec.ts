@@ -61,6 +61,14 @@ describe('docker-compose.yml', () => {
     for (const network of ['calls', 'database', 'events', 'outside']) expect(networks[network]?.internal).toBe(true);
   });
 
+  it('lets one service alone out to a model, and gives the key to nobody else', () => {
+    expect(namesOf(all.filter(([, container]) => container.networks.includes('model')))).toEqual(['order-service']);
+    expect(namesOf(all.filter(([, { environment }]) => environment?.['ANTHROPIC_API_KEY'] !== undefined))).toEqual([
+      'order-service',
+    ]);
+    expect(containers['order-service']?.environment?.['ANTHROPIC_API_KEY']).toBe('${ANTHROPIC_API_KEY:-}');
+  });
+
   it('names no container, so that there may be several of a service', () => {
     expect(namesOf(all.filter(([, container]) => container.container_name !== undefined))).toEqual([]);
   });

@@ -21,6 +21,7 @@ describe('the options of the demo', () => {
       port: 3000,
       data: '/checkout/.data',
       start: 'kept',
+      model: 'configured',
       databaseUrl: undefined,
       kafkaBrokers: undefined,
     });
@@ -34,6 +35,10 @@ describe('the options of the demo', () => {
   it('put all services into one process when the bus is memory, and ignore brokers then', () => {
     const options = parse('--bus memory', { KAFKA_BROKERS: '10.0.0.1:9092' });
     expect(options).toMatchObject({ layout: 'one-process', kafkaBrokers: undefined });
+  });
+
+  it('start a fake model only if it is asked for', () => {
+    expect(parse('--fake-model', { ANTHROPIC_API_KEY: 'sk-own' }).model).toBe('fake');
   });
 
   it('make a database URL of PGHOST and its companions', () => {

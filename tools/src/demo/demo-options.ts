@@ -12,6 +12,8 @@ export interface DemoOptions {
   readonly port: number;
   readonly data: string;
   readonly start: 'kept' | 'fresh';
+  /** Whom analyses ask: a fake that is started here, or whom ANTHROPIC_API_KEY is for; without it the rules answer. */
+  readonly model: 'fake' | 'configured';
   /** A cluster that runs already; databases and roles are made in it. */
   readonly databaseUrl: string | undefined;
   /** Brokers that run already, as a comma list. */
@@ -26,11 +28,12 @@ const known = {
   port: { type: 'string' },
   data: { type: 'string' },
   fresh: { type: 'boolean' },
+  'fake-model': { type: 'boolean' },
   saga: { type: 'string' },
 } as const;
 
 export const demoUsage =
-  'npm run demo -- [--once | --idle] [--bus kafka|memory] [--one-process] [--port N] [--data DIR] [--fresh] [--saga choreography]';
+  'npm run demo -- [--once | --idle] [--bus kafka|memory] [--one-process] [--port N] [--data DIR] [--fresh] [--fake-model] [--saga choreography]';
 
 /** Throws an AppError of one sentence for anything that it does not know. */
 export function parseDemoOptions(args: readonly string[], env: NodeJS.ProcessEnv, defaultData: string): DemoOptions {
@@ -45,6 +48,7 @@ export function parseDemoOptions(args: readonly string[], env: NodeJS.ProcessEnv
     port: portNumber(given.port ?? (env['PORT'] || '3000')),
     data: resolve(given.data ?? defaultData),
     start: given.fresh ? 'fresh' : 'kept',
+    model: given['fake-model'] ? 'fake' : 'configured',
     databaseUrl: env['DATABASE_URL'] || fromPgVariables(env),
     kafkaBrokers: bus === 'memory' ? undefined : env['KAFKA_BROKERS'] || undefined,
   };

@@ -1,12 +1,13 @@
 import { environmentOf } from './shop-environment.js';
 import type { Surroundings } from './shop-environment.js';
 import { assignPorts } from './shop-map.js';
+import { fakeModelPlan } from './shop-processes.js';
 
 const around: Surroundings = {
   bus: 'kafka',
   kafkaBrokers: '127.0.0.1:9',
   databases: new Map([['payment_service', 'postgres://payment']]),
-  ports: assignPorts(3000, [1, 2, 3, 4, 5, 6, 7, 8]),
+  ports: assignPorts(3000, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
   outsideWorld: 'simulators',
   data: '/data',
   inherited: {
@@ -36,6 +37,28 @@ describe('the environment of a process of the shop', () => {
       NOTIFICATION_SERVICE_URL: 'http://127.0.0.1:8',
       JWKS_URL: 'http://127.0.0.1:3/.well-known/jwks.json',
     });
+  });
+
+  it('tells the order service whom an analysis asks, and it alone the key of the model', () => {
+    const model = { ANTHROPIC_API_KEY: 'key', ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' };
+    const keyed = { ...around, inherited: { ...around.inherited, ...model } };
+    expect(environmentOf('order-service', keyed)).toMatchObject({
+      ...model,
+      INVENTORY_SERVICE_URL: 'http://127.0.0.1:5',
+      PAYMENT_SERVICE_URL: 'http://127.0.0.1:6',
+      SHIPPING_SERVICE_URL: 'http://127.0.0.1:7',
+      NOTIFICATION_SERVICE_URL: 'http://127.0.0.1:8',
+    });
+    expect(environmentOf('payment-service', keyed)['ANTHROPIC_API_KEY']).toBeUndefined();
+  });
+
+  it('points the order service to the fake model, which never sees the own key', () => {
+    const fake = { ...around, model: 'fake' as const, inherited: { ANTHROPIC_API_KEY: 'sk-own', PATH: '/bin' } };
+    expect(environmentOf('order-service', fake)).toMatchObject({
+      ANTHROPIC_API_KEY: 'sk-fake',
+      ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
+    });
+    expect(Object.values(fakeModelPlan(fake).env ?? {})).not.toContain('sk-own');
   });
 
   it('points payment, shipping and notification to the simulated outside world', () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { services } from '@shop/kernel';
 import type { ServiceName } from '@shop/kernel';
-import { databaseOf, urlOf } from './shop-map.js';
+import { databaseOf, fakeModelUrl, urlOf } from './shop-map.js';
 import type { ShopName, ShopPorts } from './shop-map.js';
 
 export interface Surroundings {
@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly ports: ShopPorts;
   /** `in-process`: the services play the outside world themselves, and its simulators are not started. */
   readonly outsideWorld: 'simulators' | 'in-process';
+  /** `fake`: analyses ask the fake Messages API of --fake-model; left out: what the person has set, or the rules. */
+  readonly model?: 'fake' | undefined;
   /** Where the demo keeps its data. */
   readonly data: string;
   /** What the person set: log level, model key, rate limits, … */
@@ -29,13 +31,18 @@ export function environmentOf(name: ShopName | 'outside-world', around: Surround
     case 'api-gateway':
       return { ...common, ...gatewayEnvironment(around) };
     default:
-      return { ...common, ...serviceEnvironment(name, around), ...outsideWorldOf(name, around) };
+      return {
+        ...common,
+        ...serviceEnvironment(name, around),
+        ...outsideWorldOf(name, around),
+        ...(name === 'order-service' && analysisEnvironment(around)),
+      };
   }
 }
 
-/** Addresses of whatever was started before are not for the children: each gets its own below. */
+/** Addresses of whatever was started before are not for the children: each gets its own below. Nor is the model's key, which one of them uses. */
 function inheritable(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const ours = /^(PG[A-Z]+|DATABASE_URL|KAFKA_BROKERS|PORT|METRICS_PORT|HOST|BUS|NODE_CHANNEL_.*|npm_.*)$/;
+  const ours = /^(ANTHROPIC_.*|PG[A-Z]+|DATABASE_URL|KAFKA_BROKERS|PORT|METRICS_PORT|HOST|BUS|NODE_CHANNEL_.*|npm_.*)$/;
   return Object.fromEntries(Object.entries(env).filter(([key]) => !ours.test(key)));
 }
 
@@ -73,11 +80,23 @@ function outsideWorldOf(name: ServiceName, { outsideWorld, ports }: Surroundings
   }
 }
 
+/** Whom the agent asks: the model if there is a key, and the services that know what the order service does not. */
+function analysisEnvironment({ model, ports, inherited }: Surroundings): NodeJS.ProcessEnv {
+  const own = Object.entries(inherited).filter(([key]) => key.startsWith('ANTHROPIC_'));
+  // It takes any key: the person's own has no business there.
+  const fake = { ANTHROPIC_BASE_URL: fakeModelUrl(ports), ANTHROPIC_API_KEY: 'sk-fake' };
+  const asked = ['inventory-service', 'payment-service', 'shipping-service', 'notification-service'] as const;
+  return { ...Object.fromEntries(own), ...(model === 'fake' ? fake : {}), ...urlsOf(asked, ports) };
+}
+
+function urlsOf(names: readonly ServiceName[], ports: ShopPorts): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [`${databaseOf(name).toUpperCase()}_URL`, urlOf(ports, name)]));
+}
+
 /** The limits of a demo let `replay` and `bench` through: a limit that a person wants is in the environment and wins. */
 function gatewayEnvironment({ ports, inherited }: Surroundings): NodeJS.ProcessEnv {
-  const upstreams = services.map((name) => [`${databaseOf(name).toUpperCase()}_URL`, urlOf(ports, name)]);
   return {
-    ...(Object.fromEntries(upstreams) as Record<string, string>),
+    ...urlsOf(services, ports),
     JWKS_URL: jwksUrl(ports),
     RATE_LIMIT_PER_MINUTE: inherited['RATE_LIMIT_PER_MINUTE'] ?? '1000000',
     LOGIN_RATE_LIMIT_PER_MINUTE: inherited['LOGIN_RATE_LIMIT_PER_MINUTE'] ?? '10000',

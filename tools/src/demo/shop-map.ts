@@ -9,6 +9,8 @@ export type ShopName = (typeof shop)[number];
 export interface ShopPorts {
   readonly of: Readonly<Record<ShopName | 'outside-world', number>>;
   readonly smtp: number;
+  /** Of the fake model, if there is one. */
+  readonly fakeModel: number;
 }
 
 /** `order-service` owns the database, and connects as the role, `order_service`. */
@@ -23,11 +25,16 @@ export function assignPorts(gateway: number, free: readonly number[]): ShopPorts
   return {
     of: { ...owned, 'api-gateway': gateway, 'outside-world': outsideWorld } as ShopPorts['of'],
     smtp: smtp ?? 0,
+    fakeModel: rest[services.length] ?? 0,
   };
 }
 
-export const freePortsNeeded = services.length + 2;
+export const freePortsNeeded = services.length + 3;
 
 export function urlOf(ports: ShopPorts, name: ShopName | 'outside-world'): string {
   return `http://127.0.0.1:${ports.of[name]}`;
+}
+
+export function fakeModelUrl(ports: ShopPorts): string {
+  return `http://127.0.0.1:${ports.fakeModel}`;
 }

@@ -15,12 +15,18 @@ export const wholeShop = 'shop';
 export const stopOrder: readonly (readonly string[])[] = [
   ['api-gateway'], // first nothing new comes in, then what is under way ends
   [wholeShop, ...shop],
-  ['outside-world'],
+  ['outside-world', 'fake-model'],
   ['kafka', 'postgres'],
 ];
 
 export function outsideWorldPlan(around: Surroundings): ProcessPlan {
   return appPlan('outside-world', around);
+}
+
+export function fakeModelPlan({ inherited, ports }: Surroundings): ProcessPlan {
+  const script = join(repositoryRoot, 'tools/dist/fake-model.js');
+  const command = nodeCommand(script, ['--port', String(ports.fakeModel)], { PATH: inherited['PATH'] });
+  return { name: 'fake-model', port: ports.fakeModel, ...command };
 }
 
 /** A process per service, or one for all of them. `directory` takes the file that tells the one process what to start. */

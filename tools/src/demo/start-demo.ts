@@ -6,7 +6,7 @@ import type { Bus } from './choose-bus.js';
 import type { DemoOptions } from './demo-options.js';
 import type { DemoFile } from './demo-file.js';
 import type { Surroundings } from './shop-environment.js';
-import { assignPorts, databaseOf, freePortsNeeded, shop, urlOf } from './shop-map.js';
+import { assignPorts, databaseOf, fakeModelUrl, freePortsNeeded, shop, urlOf } from './shop-map.js';
 import { wholeShop } from './shop-processes.js';
 import { startDatabases } from './start-databases.js';
 import { startShop } from './start-shop.js';
@@ -34,12 +34,14 @@ export async function startDemo(
   const kafkaBrokers = bus.kind === 'kafka' ? bus.brokers : undefined;
   const layout = bus.kind === 'memory' ? 'one-process' : options.layout;
   output.print(describe(bus, layout));
+  if (options.model === 'fake') output.print(`Analyses: ${describeFake(fakeModelUrl(ports))}`);
   const around: Surroundings = {
     bus: bus.kind,
     kafkaBrokers,
     databases,
     ports,
     outsideWorld: 'simulators',
+    model: options.model === 'fake' ? 'fake' : undefined,
     data: options.data,
     inherited,
   };
@@ -51,6 +53,10 @@ function describe(bus: Bus, layout: DemoOptions['layout']): string {
   const where = layout === 'one-process' ? 'all services in one process' : 'one process per service';
   if (bus.kind === 'kafka') return `Bus: Kafka at ${bus.brokers}; ${where}`;
   return `Bus: memory, because ${bus.why}; so ${where}`;
+}
+
+function describeFake(url: string): string {
+  return `by a fake model at ${url}, which plays answers and understands nothing; what reaches it: ${url}/requests`;
 }
 
 /** The services start meanwhile: they have to come up without a broker anyway. */

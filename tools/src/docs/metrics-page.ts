@@ -12,6 +12,7 @@ const titles: Readonly<Record<MetricSubject, string>> = {
   database: 'Transactions and connections',
   saga: 'Orders as sagas',
   business: 'Orders as business',
+  agent: 'The order-analysis agent',
   process: 'The process',
 };
 

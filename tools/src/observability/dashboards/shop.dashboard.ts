@@ -1,4 +1,5 @@
 import type { Dashboard } from './dashboard.js';
+import { analyses } from './rows/analyses.js';
 import { errorBudgets } from './rows/error-budgets.js';
 import { orderLatency } from './rows/order-latency.js';
 import { orders } from './rows/orders.js';
@@ -10,5 +11,5 @@ export const shopDashboard: Dashboard = {
   title: 'Shop',
   about: 'What customers see of the shop: do orders end, how, and how fast.',
   variables: {},
-  rows: [promises, orders, wayOfAnOrder, orderLatency, errorBudgets],
+  rows: [promises, orders, wayOfAnOrder, orderLatency, errorBudgets, analyses],
 };

@@ -1,0 +1,155 @@
+import type { EvalCase } from '../eval-case.js';
+
+const earlier = (times: number, token = 'tok_visa') => ({ times, by: 'same', token }) as const;
+const cheap = { lines: [['EVAL-TEA', 1]] } as const;
+const declined = { token: 'tok_declined' } as const;
+
+/** Orders that somebody should look at before the parcel leaves, and some that only seem so. */
+export const risky: readonly EvalCase[] = [
+  { title: 'a customer who has been here', earlier: [earlier(3)], expected: ['completed'], level: 'low' },
+  { title: 'the fifth order of an hour', earlier: [earlier(4)], expected: ['completed'], level: 'low' },
+  {
+    title: 'the sixth order of an hour',
+    earlier: [earlier(5)],
+    expected: ['completed', 'velocity'],
+    level: 'medium',
+  },
+  {
+    title: 'the eighth order of an hour, given back',
+    earlier: [earlier(7)],
+    then: [{ do: 'cancel' }],
+    expected: ['customer_request', 'compensated', 'velocity'],
+    level: 'medium',
+  },
+  {
+    title: 'four times what they usually spend',
+    earlier: [{ ...cheap, times: 3, by: 'same' }],
+    order: { lines: [['EVAL-TEA', 4]] },
+    expected: ['completed', 'amount_outlier'],
+    level: 'low',
+  },
+  {
+    title: 'three times what they usually spend',
+    earlier: [{ ...cheap, times: 3, by: 'same' }],
+    order: { lines: [['EVAL-TEA', 3]] },
+    expected: ['completed'],
+    level: 'low',
+  },
+  {
+    title: 'four times what they have spent twice',
+    earlier: [{ ...cheap, times: 2, by: 'same' }],
+    order: { lines: [['EVAL-TEA', 4]] },
+    expected: ['completed'],
+    level: 'low',
+  },
+  {
+    title: 'far more than anybody spends',
+    order: { lines: [['EVAL-MACHINE', 1]] },
+    expected: ['completed', 'amount_outlier'],
+    level: 'low',
+  },
+  {
+    title: 'far more than anybody spends, and declined',
+    order: { lines: [['EVAL-MACHINE', 1]], token: 'tok_declined' },
+    reaches: 'cancelled',
+    expected: ['payment_declined', 'compensated', 'amount_outlier'],
+    level: 'medium',
+  },
+  {
+    title: 'thirty of what others buy two of',
+    earlier: [{ times: 24, by: 'others', lines: [['EVAL-BISCUIT', 2]] }],
+    order: { lines: [['EVAL-BISCUIT', 30]] },
+    expected: ['completed', 'quantity_outlier'],
+    level: 'low',
+  },
+  {
+    title: 'a hundred of what nobody else has bought',
+    order: { lines: [['EVAL-PEN', 100]] },
+    expected: ['completed', 'quantity_outlier'],
+    level: 'low',
+  },
+  { title: 'ninety-nine pens', order: { lines: [['EVAL-PEN', 99]] }, expected: ['completed'], level: 'low' },
+  {
+    title: 'so many that it is also an unusual amount',
+    order: { lines: [['EVAL-TEA', 40]] },
+    expected: ['completed', 'quantity_outlier', 'amount_outlier'],
+    level: 'medium',
+  },
+  {
+    title: 'declined for the second time',
+    earlier: [{ ...earlier(1), ...declined }],
+    order: declined,
+    reaches: 'cancelled',
+    expected: ['payment_declined', 'compensated', 'repeated_declines'],
+    level: 'medium',
+  },
+  {
+    title: 'declined for the fourth time',
+    earlier: [{ ...earlier(3), token: 'tok_insufficient_funds' }],
+    order: declined,
+    reaches: 'cancelled',
+    expected: ['payment_declined', 'compensated', 'repeated_declines'],
+    level: 'medium',
+  },
+  {
+    title: 'the third card works',
+    earlier: [{ ...earlier(2), ...declined }],
+    expected: ['completed', 'repeated_declines'],
+    level: 'medium',
+  },
+  { title: 'the second card works', earlier: [{ ...earlier(1), ...declined }], expected: ['completed'], level: 'low' },
+  {
+    title: 'an address that two others use',
+    earlier: [{ times: 2, by: 'others', street: '7 Shared Lane' }],
+    order: { street: '7 Shared Lane' },
+    expected: ['completed', 'address_reuse'],
+    level: 'low',
+  },
+  {
+    title: 'an address that one other uses',
+    earlier: [{ times: 1, by: 'others', street: '8 Double Lane' }],
+    order: { street: '8 Double Lane' },
+    expected: ['completed'],
+    level: 'low',
+  },
+  {
+    title: 'an address that others use, written in another way, and too much money',
+    earlier: [{ times: 3, by: 'others', street: '9 Crowded Lane' }],
+    order: { street: '9, CROWDED lane', lines: [['EVAL-MACHINE', 1]] },
+    expected: ['completed', 'address_reuse', 'amount_outlier'],
+    level: 'medium',
+  },
+  {
+    title: 'trying cards at an address that others use',
+    earlier: [
+      { times: 2, by: 'others', street: '10 Busy Lane' },
+      { ...earlier(2), ...declined, street: '10 Busy Lane' },
+    ],
+    order: { street: '10 Busy Lane' },
+    expected: ['completed', 'repeated_declines', 'address_reuse'],
+    level: 'high',
+  },
+  {
+    title: 'trying cards in a hurry',
+    earlier: [earlier(3), { ...earlier(2), ...declined }],
+    order: declined,
+    reaches: 'cancelled',
+    expected: ['payment_declined', 'compensated', 'repeated_declines', 'velocity'],
+    level: 'high',
+  },
+  {
+    title: 'in a hurry, too much and too many',
+    earlier: [earlier(6)],
+    order: { lines: [['EVAL-TEA', 30]] },
+    expected: ['completed', 'velocity', 'amount_outlier', 'quantity_outlier'],
+    level: 'high',
+  },
+  {
+    title: 'a stolen card finds its way',
+    earlier: [earlier(3), { ...earlier(2), token: 'tok_insufficient_funds' }],
+    order: { lines: [['EVAL-MACHINE', 1]] },
+    then: [{ do: 'ship' }],
+    expected: ['completed', 'velocity', 'repeated_declines', 'amount_outlier'],
+    level: 'high',
+  },
+];
