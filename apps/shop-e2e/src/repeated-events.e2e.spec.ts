@@ -6,6 +6,7 @@ import { allRecords, deadLetters, sendRaw } from './support/kafka.js';
 import type { RawRecord } from './support/kafka.js';
 import { newProduct, place, until } from './support/orders.js';
 import { outside } from './support/outside.js';
+import { proposed, suspiciousOrder } from './support/proposals.js';
 
 const describeOnKafka = process.env['E2E_BUS'] === 'memory' ? describe.skip : describe;
 
@@ -67,6 +68,8 @@ async function liveThroughEverything(): Promise<void> {
   await until(customer, String(cancelled), 'cancelled');
   const { body: payment } = await customer.get<{ id: string }>(`/orders/${refunded}/payment`);
   await support.post(`/payments/${payment.id}/refunds`, { amountMinor: 100, reason: 'scratched' });
+  const suspicious = await suspiciousOrder(await asNewCustomer(), sku);
+  await support.post(`/analysis/proposals/${await proposed(support, 'cancel', suspicious)}/reject`);
   const { body: shipment } = await customer.get<{ id: string }>(`/orders/${delivered}/shipment`);
   for (const status of ['shipped', 'delivered'] as const) {
     await admin.post(`/shipments/${shipment.id}/advance`);

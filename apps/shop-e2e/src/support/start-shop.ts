@@ -6,8 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+export interface DemoProcess {
+  readonly child: ChildProcess;
+  readonly directory: string;
+}
+
 declare global {
-  var startedShop: { child: ChildProcess; directory: string } | undefined;
+  var startedShop: DemoProcess | undefined;
 }
 
 const root = resolve(__dirname, '../../../..');
@@ -26,15 +31,19 @@ export default async function startShop(): Promise<void> {
     if (!existsSync(join(directory, 'demo.json'))) throw new Error(`No shop is running on ${directory}: npm run demo`);
     return;
   }
+  const bus = process.env['E2E_BUS'] === 'memory' ? ['--bus', 'memory', '--one-process'] : [];
+  globalThis.startedShop = await startDemo(bus, { ...process.env, KEEP_MESSAGES: MAILS_KEPT });
+  process.env['SHOP_DATA'] = globalThis.startedShop.directory;
+}
+
+/** A shop by the demo command, as a user would start it: on free ports, in a directory of its own, without orders. Resolves when it serves. */
+export async function startDemo(options: readonly string[], env: NodeJS.ProcessEnv): Promise<DemoProcess> {
   const directory = mkdtempSync(join(tmpdir(), 'shop-e2e-'));
   const port = await freePort();
-  const args = ['tools/dist/demo.js', '--idle', '--data', directory, '--port', String(port)];
-  const bus = process.env['E2E_BUS'] === 'memory' ? ['--bus', 'memory', '--one-process'] : [];
-  const env = { ...process.env, KEEP_MESSAGES: MAILS_KEPT };
-  const child = spawn(process.execPath, [...args, ...bus], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  globalThis.startedShop = { child, directory };
-  process.env['SHOP_DATA'] = directory;
+  const args = ['tools/dist/demo.js', '--idle', '--data', directory, '--port', String(port), ...options];
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   await untilServing(child);
+  return { child, directory };
 }
 
 /** Its progress is ours. */

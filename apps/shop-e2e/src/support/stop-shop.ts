@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import type { DemoProcess } from './start-shop.js';
 
 export default async function stopShop(): Promise<void> {
-  const shop = globalThis.startedShop;
-  if (!shop) return;
-  const { child, directory } = shop;
+  if (globalThis.startedShop) await stopDemo(globalThis.startedShop);
+}
+
+/** @throws Error when it does not end by itself with 0 */
+export async function stopDemo({ child, directory }: DemoProcess): Promise<void> {
   if (child.exitCode === null) {
     const exited = once(child, 'exit');
     child.kill('SIGTERM');

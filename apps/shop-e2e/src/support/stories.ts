@@ -4,6 +4,7 @@ import {
   orderCancelled,
   orderConfirmed,
   orderPlaced,
+  orderProposalDecided,
   paymentCaptured,
   paymentDeclined,
   paymentRefunded,
@@ -50,8 +51,8 @@ export const stories: readonly Story[] = [
     ...[orderPlaced, stockReserved, paymentCaptured, shipmentRejected, ...undoing],
   ),
   order(
-    'an order that its customer cancels',
-    ...[orderPlaced, stockReserved, paymentCaptured, shipmentCreated, orderConfirmed, ...undoing],
+    'an order that somebody cancels',
+    ...[orderPlaced, stockReserved, paymentCaptured, shipmentCreated, orderConfirmed, orderProposalDecided, ...undoing],
   ),
   { name: 'a product', about: 'product', events: [productListed, productChanged] },
   { name: 'a user', about: 'user', events: [userRegistered, userChanged] },
