@@ -8,6 +8,7 @@ import {
   userRegistered,
 } from '@shop/domain-events';
 import type { EventOf } from '@shop/domain-events';
+import { amountText } from '@shop/kernel';
 import { EventController } from '@shop/messaging';
 import { CommandBus } from '@nestjs/cqrs';
 import { EventPattern, Payload } from '@nestjs/microservices';
@@ -38,7 +39,7 @@ export class NotificationConsumers {
   @EventPattern<string>(orderConfirmed.type)
   onOrderConfirmed(@Payload() { data }: EventOf<typeof orderConfirmed>): Promise<void> {
     const { orderId, customerId, total } = data;
-    const facts = { total: `${(total.amountMinor / 100).toFixed(2)} ${total.currency}` };
+    const facts = { total: amountText(total) };
     return this.commands.execute(new NotifyCustomer(orderId, { template: 'order-confirmed', facts }, customerId));
   }
 

@@ -1,4 +1,4 @@
-import { add, isZero, money, Money, subtract, times } from './money.js';
+import { add, amountText, isZero, money, Money, subtract, times } from './money.js';
 
 const usd = (amountMinor: number) => money(amountMinor, 'USD');
 
@@ -14,6 +14,16 @@ describe('money', () => {
     expect(isZero(usd(1))).toBe(false);
     const negative = expect.objectContaining({ kind: 'refused', code: 'money.negative' }) as Error;
     expect(() => subtract(usd(5), usd(6))).toThrow(negative);
+  });
+
+  it.each([
+    [money(1999, 'USD'), '19.99 USD'],
+    [money(5, 'USD'), '0.05 USD'],
+    [money(500, 'JPY'), '500 JPY'],
+    [money(12_345, 'KWD'), '12.345 KWD'],
+    [money(100, 'QQQ'), '1.00 QQQ'],
+  ])('is written with the decimals of its currency: %o is %s', (amount, text) => {
+    expect(amountText(amount)).toBe(text);
   });
 
   it('does not mix currencies', () => {

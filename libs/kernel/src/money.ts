@@ -32,6 +32,15 @@ export function isZero(amount: Money): boolean {
   return amount.amountMinor === 0;
 }
 
+/** For people: "19.99 USD", "500 JPY". The decimals are those of ISO 4217, as ICU knows them; an unknown currency has two. */
+export function amountText({ amountMinor, currency }: Money): string {
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions();
+  return `${(amountMinor / 10 ** digits).toFixed(digits)} ${currency}`;
+}
+
 function sameCurrency(a: Money, b: Money): string {
   if (a.currency !== b.currency) {
     throw new AppError('refused', 'money.currency-mismatch', `${a.currency} and ${b.currency} cannot be combined.`);

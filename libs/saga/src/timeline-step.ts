@@ -13,7 +13,7 @@ import {
   stockReleased,
 } from '@shop/domain-events';
 import type { DataOf, DomainEvent } from '@shop/domain-events';
-import type { Money } from '@shop/kernel';
+import { amountText } from '@shop/kernel';
 
 export type StepKind = 'action' | 'failure' | 'compensation' | 'deadline';
 
@@ -33,22 +33,20 @@ export function kindOf(event: DomainEvent): StepKind {
   return event.type === cancellationStarted.type && reason === 'timed_out' ? 'deadline' : 'compensation';
 }
 
-const amount = ({ amountMinor, currency }: Money) => `${(amountMinor / 100).toFixed(2)} ${currency}`;
-
 type Describe = { [type: string]: (data: never) => string | null };
 
 const descriptions: Describe = {
-  [orderPlaced.type]: (data: DataOf<typeof orderPlaced>) => `${data.items.length} line(s), ${amount(data.total)}`,
+  [orderPlaced.type]: (data: DataOf<typeof orderPlaced>) => `${data.items.length} line(s), ${amountText(data.total)}`,
   [stockRejected.type]: (data: DataOf<typeof stockRejected>) =>
     data.short.map(({ sku, requested, available }) => `${sku}: ${requested} wanted, ${available} left`).join('; '),
   [stockReleased.type]: (data: DataOf<typeof stockReleased>) =>
     data.items.length === 0
       ? 'nothing was held'
       : data.items.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', '),
-  [paymentCaptured.type]: (data: DataOf<typeof paymentCaptured>) => amount(data.amount),
+  [paymentCaptured.type]: (data: DataOf<typeof paymentCaptured>) => amountText(data.amount),
   [paymentDeclined.type]: (data: DataOf<typeof paymentDeclined>) => data.reason,
   [paymentRefunded.type]: (data: DataOf<typeof paymentRefunded>) =>
-    data.amount.amountMinor === 0 ? 'nothing had been taken' : amount(data.amount),
+    data.amount.amountMinor === 0 ? 'nothing had been taken' : amountText(data.amount),
   [shipmentCreated.type]: (data: DataOf<typeof shipmentCreated>) => `${data.carrier} ${data.trackingNumber}`,
   [shipmentRejected.type]: (data: DataOf<typeof shipmentRejected>) => data.reason,
   [shipmentCancelled.type]: (data: DataOf<typeof shipmentCancelled>) =>

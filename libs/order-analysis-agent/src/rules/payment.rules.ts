@@ -1,6 +1,7 @@
+import { amountText } from '@shop/kernel';
 import { found, nothing } from './finding.js';
 import type { Rule } from './finding.js';
-import { amountText, counted } from './wording.js';
+import { counted } from './wording.js';
 
 /** The provider had to be asked more than once. */
 export const paymentRetried: Rule = ({ payment }) => {

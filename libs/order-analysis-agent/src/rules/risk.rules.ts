@@ -1,7 +1,8 @@
+import { amountText } from '@shop/kernel';
 import type { CustomerFact, OrderFact } from '../facts/fact.js';
 import { found, nothing } from './finding.js';
 import type { Rule } from './finding.js';
-import { amountText, counted } from './wording.js';
+import { counted } from './wording.js';
 
 const IN_AN_HOUR = 5;
 const IN_A_DAY = 15;

@@ -1,9 +1,10 @@
 import type { Finding, Risk } from '@shop/api-contracts';
+import { amountText } from '@shop/kernel';
 import { describeTool } from './tool-words.js';
 import type { Advice } from './advice.js';
 import type { CaseFile } from './case-file.js';
 import type { Missing } from './readings.js';
-import { amountText, counted, listed, timeText } from './wording.js';
+import { counted, listed, timeText } from './wording.js';
 
 const LINES = 3;
 

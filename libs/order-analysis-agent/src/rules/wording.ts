@@ -1,9 +1,3 @@
-import type { Money } from '@shop/kernel';
-
-export function amountText({ amountMinor, currency }: Money): string {
-  return `${(amountMinor / 100).toFixed(2)} ${currency}`;
-}
-
 /** "3 seconds", "2 minutes", "5 hours", "4 days": as exact as anybody wants it. */
 export function durationText(ms: number): string {
   const seconds = ms / 1_000;

@@ -1,5 +1,5 @@
 import { notificationsApi, paymentsApi } from '@shop/api-contracts';
-import { unreachable } from '@shop/kernel';
+import { amountText, unreachable } from '@shop/kernel';
 import type { Caller } from '@shop/platform';
 import { Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -62,7 +62,7 @@ export class ProposedActions {
       body: { ...(amount && { amountMinor: amount.amountMinor }), reason: reason.slice(0, 500) },
       key: id,
     });
-    return `${(given.amountMinor / 100).toFixed(2)} ${given.currency} are being given back.`;
+    return `${amountText(given)} are being given back.`;
   }
 
   private async resend({ id, orderId }: KeptProposal, approver: Caller): Promise<string> {

@@ -1,11 +1,12 @@
 import type { Finding, Risk } from '@shop/api-contracts';
+import { amountText } from '@shop/kernel';
 import type { AnalysisRequest } from '../../analyst.js';
 import { advise } from '../advice.js';
 import type { Advice } from '../advice.js';
 import type { Readings } from '../readings.js';
 import { riskOf } from '../risk-score.js';
 import { unreadSentences } from '../summary.js';
-import { amountText, timeText } from '../wording.js';
+import { timeText } from '../wording.js';
 import { readQuestion } from './read-question.js';
 import type { Wish } from './read-question.js';
 import { survey } from './survey.js';
@@ -28,8 +29,19 @@ export async function answerQuestion(question: Question, request: AnalysisReques
 const noRisk: Risk = { score: 0, level: 'low' };
 
 function summaryOf(seen: Survey, wish: Wish, findings: readonly Finding[], { missing }: Readings): string {
-  const stand = findings.length === 0 ? ['There is nothing to tell.'] : findings.map(({ detail }) => detail);
-  return [...stand, ...examples(seen, wish), ...unreadSentences(missing)].join(' ');
+  const asked = findings.filter((finding) => isAskedFor(finding, wish));
+  const others = findings.filter((finding) => !isAskedFor(finding, wish));
+  const answer = [...details(asked), ...examples(seen, wish)];
+  const besides = findings.length === 0 ? ['There is nothing to tell.'] : details(others);
+  return [...answer, ...besides, ...unreadSentences(missing)].join(' ');
+}
+
+function isAskedFor({ code }: Finding, wish: Wish): boolean {
+  return code === wish.reason || (wish.aboutStuck && code === 'stuck');
+}
+
+function details(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ detail }) => detail);
 }
 
 function examples({ orders, stuck }: Survey, wish: Wish): readonly string[] {

@@ -69,7 +69,9 @@ describe('a question', () => {
   it('is answered with numbers, and what stands out', async () => {
     const { analysis, codes } = await ask('How are we doing?', { overview, circuits: [circuit] });
     expect(codes).toEqual(['overview', 'payment_declined', 'circuit_open']);
-    expect(analysis.summary).toContain('26 orders placed in the last 24 hours: 20 confirmed, 6 cancelled.');
+    expect(analysis.summary).toContain(
+      '26 orders placed in the last 24 hours: 20 confirmed, 6 cancelled. Cancelled for: payment declined (4), out of stock (2).',
+    );
     expect(analysis.risk).toEqual({ score: 0, level: 'low' });
   });
 
@@ -78,6 +80,18 @@ describe('a question', () => {
     expect(calls.find((call) => call.startsWith('search'))).toContain('"reason":"payment_declined"');
     expect(analysis.summary).toContain(`The newest with “payment declined”: ${sampleOrderId} (50.00 USD`);
     expect(analysis.findings.find(({ code }) => code === 'payment_declined')?.evidence).toContain(declined.evidence);
+  });
+
+  it('about cancellations is answered with every reason that there was', async () => {
+    const { codes } = await ask('Why were orders cancelled today?', { overview });
+    expect(codes).toEqual(['overview', 'payment_declined', 'out_of_stock']);
+  });
+
+  it('is answered with what was asked for first', async () => {
+    const { analysis } = await ask('How many payments were declined?', { overview });
+    expect(analysis.summary).toMatch(/^4 of 26 orders ended with “payment declined”\./);
+    const calm = await ask('Is anything stuck?', { overview });
+    expect(calm.analysis.summary).toMatch(/^No order is stuck\./);
   });
 
   it('about what is stuck names each, and asks for a review of it', async () => {

@@ -28,15 +28,25 @@ function numbers({ overview, orders }: Survey, { window }: Wish): readonly Findi
   const detail =
     states.length === 0
       ? `No orders were placed ${window}.`
-      : `${counted(total(overview), 'order')} placed ${window}: ${states.join(', ')}.`;
+      : `${counted(total(overview), 'order')} placed ${window}: ${states.join(', ')}.${causesText(overview)}`;
   return found('overview', 'info', detail, [overview.evidence, ...orders.map(({ evidence }) => evidence)]);
 }
 
-function reasonsOf({ overview, orders }: Survey, { reason: asked }: Wish): readonly Finding[] {
+function causesText({ byReason }: OverviewFact): string {
+  const causes = Object.entries(byReason).sort(([, a], [, b]) => b - a);
+  if (causes.length === 0) return '';
+  return ` Cancelled for: ${causes.map(([reason, count]) => `${reason.replaceAll('_', ' ')} (${count})`).join(', ')}.`;
+}
+
+function reasonsOf({ overview, orders }: Survey, { reason: asked, status }: Wish): readonly Finding[] {
+  const isAboutAll = asked === undefined && (status === 'cancelled' || status === 'cancelling');
   const counts = Object.entries(overview?.byReason ?? {}) as [CancellationCause, number][];
   const all = overview ? total(overview) : 0;
   return counts
-    .filter(([reason, count]) => count > 0 && (reason === asked || (count >= MANY && count >= LARGE_PART * all)))
+    .filter(
+      ([reason, count]) =>
+        count > 0 && (isAboutAll || reason === asked || (count >= MANY && count >= LARGE_PART * all)),
+    )
     .flatMap(([reason, count]) => {
       const named = orders.filter((order) => order.reason === reason).map(({ evidence }) => evidence);
       const detail = `${count} of ${counted(all, 'order')} ended with “${reason.replaceAll('_', ' ')}”.`;
