@@ -1,6 +1,6 @@
 import { unavailable } from '@shop/kernel';
 import { AgentBench, asking, wellFormed } from './testing/agent-bench.js';
-import { orderFact, sampleOrderId } from './testing/sample-facts.js';
+import { orderFact, sampleCustomerId, sampleOrderId } from './testing/sample-facts.js';
 import { ScriptedFacts } from './testing/scripted-facts.js';
 
 let bench: AgentBench;
@@ -55,6 +55,16 @@ describe('the agent with a model', () => {
     bench.play({ answer: { json: wellFormed({ findings: [found('velocity'), found('repeated_declines')] }) } });
     const { analysis } = await bench.agent().analyse(asking().request);
     expect(analysis.risk).toEqual({ score: 65, level: 'high' });
+  });
+
+  it('keeps from a customer what the model holds against them', async () => {
+    const evidence = [`order:${orderId}`];
+    const found = (code: string) => ({ code, severity: 'warning', detail: 'Odd.', evidence });
+    bench.play({ answer: { json: wellFormed({ findings: [found('slow'), found('velocity')] }) } });
+    const facts = new ScriptedFacts('owner', { orders: [orderFact()] }, sampleCustomerId);
+    const { analysis } = await bench.agent().analyse(asking({ facts }).request);
+    expect(analysis.findings.map(({ code }) => code)).toEqual(['slow']);
+    expect(analysis.risk).toEqual({ score: 0, level: 'low' });
   });
 
   it('marks tools, system prompt and conversation for the cache, and sends the same beginning every time', async () => {

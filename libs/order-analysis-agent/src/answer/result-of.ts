@@ -2,6 +2,7 @@ import type { Usage } from '@shop/api-contracts';
 import type { AnalysisRequest, AnalysisResult } from '../analyst.js';
 import type { ToolRunner } from '../loop/run-tools.js';
 import { riskOf } from '../rules/risk-score.js';
+import { tellable } from '../rules/suspicions.js';
 import type { Answer } from './answer-schema.js';
 import { adviceOf } from './advice.js';
 
@@ -14,8 +15,9 @@ interface Analysed {
 }
 
 /** The model's answer, checked, as the contract has it. */
-export function resultOf({ summary, findings, recommendations }: Answer, analysed: Analysed): AnalysisResult {
+export function resultOf({ summary, findings: found, recommendations }: Answer, analysed: Analysed): AnalysisResult {
   const { id, request, model, usage, runner } = analysed;
+  const findings = tellable(found, request.facts.rights);
   const advice = recommendations.map((recommended) => adviceOf(recommended, request.subject, runner.evidence));
   return {
     analysis: {
@@ -25,7 +27,7 @@ export function resultOf({ summary, findings, recommendations }: Answer, analyse
       depth: request.depth,
       summary,
       risk: riskOf(findings),
-      findings: findings.map((found) => ({ ...found, evidence: [...new Set(found.evidence)] })),
+      findings: findings.map((finding) => ({ ...finding, evidence: [...new Set(finding.evidence)] })),
       recommendations: advice.map(({ recommendation }) => recommendation),
       toolCalls: [...runner.calls],
       usage,

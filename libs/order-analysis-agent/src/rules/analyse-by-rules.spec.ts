@@ -185,6 +185,14 @@ describe('an order that looks dishonest', () => {
     expect(result.suggestions).toMatchObject([null, { action: 'cancel', orderId: sampleOrderId, amountMinor: null }]);
   });
 
+  it('does not tell the customer what is suspicious about it, nor how much', async () => {
+    const facts = new ScriptedFacts('owner', shop('confirmed'), sampleCustomerId);
+    const { analysis: found } = await analyseByRules(request(facts), clock);
+    expect(found.findings.map(({ code }) => code)).toEqual(['completed']);
+    expect(found.risk).toEqual({ score: 0, level: 'low' });
+    expect(found.summary).not.toMatch(/declined|hour/);
+  });
+
   it('is not proposed to be cancelled once it has left', async () => {
     const result = await analyseByRules(request(new ScriptedFacts('support', shop('shipped'))), clock);
     expect(result.suggestions).toEqual([null]);

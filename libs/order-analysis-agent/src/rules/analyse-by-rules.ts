@@ -10,6 +10,7 @@ import { orderIn } from './question/read-question.js';
 import { readCase } from './read-case.js';
 import { Readings } from './readings.js';
 import { riskOf } from './risk-score.js';
+import { tellable } from './suspicions.js';
 import { summaryOf } from './summary.js';
 
 /**
@@ -41,7 +42,7 @@ async function analyse(request: AnalysisRequest, readings: Readings, now: Date) 
 
 async function analyseOrder(orderId: string, request: AnalysisRequest, readings: Readings, now: Date) {
   const file = await readCase(orderId, request, readings, now);
-  const findings = findingsOf(file);
+  const findings = tellable(findingsOf(file), file.rights);
   const risk = riskOf(findings);
   const codes = new Set(findings.map(({ code }) => code));
   const advice = file.rights === 'owner' ? adviseOwner(file, codes) : adviseStaff({ file, codes, risk });
