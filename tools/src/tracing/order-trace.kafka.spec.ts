@@ -3,7 +3,7 @@ import { OtlpReceiver } from '@shop/telemetry/testing';
 import type { ReceivedSpan } from '@shop/telemetry/testing';
 import { awaitOrder } from '../client/await-order.js';
 import { linkFaults } from './testing/batch-links.js';
-import { attempt, hear, mailed, placed, publish } from './testing/expected-trace.js';
+import { analysed, attempt, hear, mailed, placed, publish } from './testing/expected-trace.js';
 import { demoOrder, OrderDesk } from './testing/shop-orders.js';
 import type { PlacedOrder } from './testing/shop-orders.js';
 import { toldExpectation, toldTrace } from './testing/told-trace.js';
@@ -42,6 +42,7 @@ const shippedAndConfirmed = [
   ...hear('order.confirmed', 'order', 'notification'),
   ...mailed('order.confirmed'),
 ];
+const undoings = ['inventory.released', 'payment.refunded', 'shipment.cancelled'];
 /** From the decision to cancel to the mail; each participant undoes its own part. */
 const undone = [
   ...hear('order.cancellation-started', 'order', 'inventory', 'payment', 'shipping'),
@@ -50,7 +51,8 @@ const undone = [
   ...hear('payment.refunded', 'payment', 'order'),
   ...publish('shipping', 'shipment.cancelled', 'order.cancellation-started'),
   ...hear('shipment.cancelled', 'shipping', 'order'),
-  ...publish('order', 'order.cancelled', 'inventory.released', 'payment.refunded', 'shipment.cancelled'),
+  ...publish('order', 'order.cancelled', ...undoings),
+  ...analysed(...undoings),
   ...hear('order.cancelled', 'order', 'notification'),
   ...mailed('order.cancelled'),
 ];

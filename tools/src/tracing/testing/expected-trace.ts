@@ -71,6 +71,16 @@ export function attempt({
   ];
 }
 
+/** The order's failure is looked into by the agent, which nobody has asked for, after whichever of those came last. */
+export function analysed(...after: readonly string[]): readonly ExpectedSpan[] {
+  const tried = 'order-service tries analysis #1';
+  return [
+    { span: tried, beneath: after.map((event) => commitOf(processing('order', event))) },
+    { span: `invoke_agent order-analysis of ${tried}`, beneath: [tried] },
+    commit(tried),
+  ];
+}
+
 /** The customer is told: the address is looked up, the mail is sent, its dispatch is recorded. */
 export function mailed(event: string): readonly ExpectedSpan[] {
   const [address, send] = ['notification-service tries address #1', 'notification-service tries send #1'];
