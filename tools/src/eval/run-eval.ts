@@ -1,8 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { invalid, isAppError } from '@shop/kernel';
-import { stopRequested } from '../infrastructure/stop-signal.js';
+import { writeFileSync } from 'node:fs';
+import { invalid } from '@shop/kernel';
+import { exitCodeOf, inOwnShop, timed } from '../infrastructure/own-shop.js';
 import { agentEnvironment, parseEvalOptions } from './eval-options.js';
 import type { EvalOptions } from './eval-options.js';
 import { EvalShop } from './eval-shop.js';
@@ -13,42 +11,21 @@ import { costLines, linesOf } from './report.js';
 import { scoresOf, shortcomings } from './score.js';
 
 /** The exit code of `npm run eval`: 0 when the scores pass the gate, 1 when not or when it failed, 2 for a wrong command line, 130 when stopped. */
-export async function runEval(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const stop = stopRequested();
-  try {
+export function runEval(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return exitCodeOf(async () => {
     const options = parseEvalOptions(args, env);
-    const outcomes = await evaluateIn(options, env, stop);
-    return outcomes === 'stopped' ? 130 : report(outcomes, options);
-  } catch (error) {
-    console.error(isAppError(error) ? error.message : error);
-    return isAppError(error) && error.kind === 'invalid' ? 2 : 1;
-  }
+    const outcomes = await evaluateIn(options, env);
+    return outcomes === 'stopped' ? outcomes : report(outcomes, options);
+  });
 }
 
-async function evaluateIn(
-  options: EvalOptions,
-  env: NodeJS.ProcessEnv,
-  stop: Promise<void>,
-): Promise<readonly Outcome[] | 'stopped'> {
-  const { only } = options;
+async function evaluateIn(options: EvalOptions, env: NodeJS.ProcessEnv): Promise<readonly Outcome[] | 'stopped'> {
+  const { only, keep } = options;
   const cases = goldenSet.filter(({ title }) => only === undefined || title.includes(only));
   if (cases.length === 0) throw invalid('eval.options', `No case has “${only}” in its title.`);
-  const directory = mkdtempSync(join(tmpdir(), 'shop-eval-'));
-  chmodSync(directory, 0o755); // run by root, Postgres is another user that has to get in here
-  const print = timed();
-  const shop = new EvalShop({ directory, env: agentEnvironment(options, env), print });
-  const work = async () => {
-    print('Starting a shop of its own …');
-    await shop.start();
-    return evaluate(shop, cases, print);
-  };
-  try {
-    return await Promise.race([work(), stop.then(() => 'stopped' as const)]);
-  } finally {
-    await shop.stop();
-    if (options.keep) print(`Logs and data are in ${directory}`);
-    else rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-  }
+  const print = timed((line) => process.stderr.write(`${line}\n`));
+  const open = (directory: string) => new EvalShop({ directory, env: agentEnvironment(options, env), print });
+  return inOwnShop({ name: 'shop-eval', keep, print, open }, (shop) => evaluate(shop, cases, print));
 }
 
 function report(outcomes: readonly Outcome[], { json, model }: EvalOptions): number {
@@ -67,12 +44,4 @@ function report(outcomes: readonly Outcome[], { json, model }: EvalOptions): num
 function answeredByRules(outcomes: readonly Outcome[]): readonly string[] {
   const count = outcomes.filter(({ analysis }) => analysis.source === 'rules').length;
   return count === 0 ? [] : [`the rules had to answer ${count} of ${outcomes.length} times`];
-}
-
-function timed(): (line: string) => void {
-  const startedAt = performance.now();
-  return (line) => {
-    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-    process.stderr.write(`${seconds.padStart(6)} s  ${line}\n`);
-  };
 }
