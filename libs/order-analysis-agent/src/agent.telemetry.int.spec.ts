@@ -89,6 +89,7 @@ describe('the metrics of the agent', () => {
     expect(ours.map(({ name }) => name).filter((name) => !exposed.metrics.has(name))).toEqual([]);
     expect(exposed.value('agent_tokens_total')).toBe(0);
     expect(exposed.value('agent_analyses_total', { source: 'rules', degraded: 'limit_reached' })).toBe(0);
+    expect(exposed.value('agent_tool_calls_total', { tool: 'get_order', outcome: 'error' })).toBe(0);
   });
 
   it('count calls, tokens, money, tools and analyses', async () => {

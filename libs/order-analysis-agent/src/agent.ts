@@ -11,6 +11,7 @@ import { ModelAnalyst } from './model-analyst.js';
 import { ModelClient } from './model/model-client.js';
 import { invokeAgentSpan } from './model/invoke-agent-span.js';
 import { analyseByRules } from './rules/analyse-by-rules.js';
+import { catalogue } from './tools/catalogue.js';
 import { cancelled } from './loop/cancelled.js';
 
 export interface AgentDependencies {
@@ -31,7 +32,11 @@ export class OrderAnalysisAgent {
 
   constructor(settings: AgentSettings, { pool, metrics, log }: AgentDependencies) {
     const { apiKey, callTimeoutMs, concurrency, models } = settings;
-    this.metrics = new AgentMetrics(metrics, [...new Set(Object.values(models))]);
+    this.metrics = new AgentMetrics(
+      metrics,
+      [...new Set(Object.values(models))],
+      catalogue.map(({ name }) => name),
+    );
     // Made without a key, too: the circuit is among the metrics of the service, whatever it may ask.
     const policy = outboundPolicy(
       'anthropic',

@@ -4,6 +4,7 @@ import { isAppError } from '@shop/kernel';
 import { span, SpanKind } from '@shop/telemetry';
 import type { AgentLog } from '../agent-log.js';
 import type { ShopFacts } from '../facts/shop-facts.js';
+import { UNKNOWN_TOOL } from '../model/agent-metrics.js';
 import type { AgentMetrics } from '../model/agent-metrics.js';
 import type { ToolUse } from '../model/message-assembly.js';
 import { plainJson } from '../prompt/data-block.js';
@@ -21,9 +22,6 @@ const MAX_RESULT = 20_000;
 
 /** What another service says of its failure is free text, too. */
 const MAX_REASON = 300;
-
-/** Whatever a model calls a tool that there is none of: it may be any text. */
-const UNKNOWN = 'unknown';
 
 interface Ran {
   readonly content: string;
@@ -62,7 +60,7 @@ export class ToolRunner {
   private async runOne(use: ToolUse, at: number): Promise<Anthropic.ToolResultBlockParam> {
     const { progress, metrics, signal } = this.parts;
     const found = this.parts.tools.find(({ name }) => name === use.name);
-    const tool = found?.name ?? UNKNOWN;
+    const tool = found?.name ?? UNKNOWN_TOOL;
     await progress.tell({ event: 'tool_call', data: { id: use.id, tool } });
     const startedAt = performance.now();
     const { content, isError, evidence } = at < MOST_AT_ONCE ? await this.traced(found, use) : tooMany;
@@ -77,7 +75,7 @@ export class ToolRunner {
   }
 
   private traced(tool: Tool | undefined, use: ToolUse): Promise<Ran> {
-    const name = tool?.name ?? UNKNOWN;
+    const name = tool?.name ?? UNKNOWN_TOOL;
     const attributes = {
       'gen_ai.operation.name': 'execute_tool',
       'gen_ai.tool.name': name,

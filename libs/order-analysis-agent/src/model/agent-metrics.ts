@@ -8,6 +8,9 @@ import type { TokenUsage } from './model-usage.js';
 const outcomes = ['answered', 'unavailable', 'overloaded', 'rejected', 'abandoned'] as const;
 export type CallOutcome = (typeof outcomes)[number];
 
+/** Whatever a model calls a tool that there is none of: it may be any text. */
+export const UNKNOWN_TOOL = 'unknown';
+
 export interface EndedCall {
   readonly model: string;
   readonly outcome: CallOutcome;
@@ -18,12 +21,17 @@ export interface EndedCall {
 
 /** What the agent tells the metrics of the service that it runs in; without them it tells nobody. */
 export class AgentMetrics {
-  /** @param models that the configuration names: no other becomes a label */
+  /**
+   * An increase from nothing is none to Prometheus: the series begin with the process.
+   * @param models that the configuration names, @param tools of the catalogue: no others become labels
+   */
   constructor(
     private readonly metrics: Metrics | undefined,
     models: readonly string[],
+    tools: readonly string[],
   ) {
-    metrics?.counter(agentToolCalls);
+    for (const tool of [...tools, UNKNOWN_TOOL])
+      for (const outcome of agentToolCalls.labels.outcome) metrics?.counter(agentToolCalls).of({ tool, outcome });
     for (const model of models) this.begin(model);
     for (const trigger of analysisTrigger.options) {
       metrics?.counter(agentAnalyses).of({ source: 'claude', trigger, degraded: 'no' });
@@ -45,7 +53,7 @@ export class AgentMetrics {
     this.metrics?.counter(agentCost).of({ model }).inc(costMicroUsd);
   }
 
-  /** @param tool of the catalogue, or `unknown` */
+  /** @param tool of the catalogue, or {@link UNKNOWN_TOOL} */
   asked(tool: string, outcome: 'ok' | 'error'): void {
     this.metrics?.counter(agentToolCalls).of({ tool, outcome }).inc();
   }
@@ -55,7 +63,6 @@ export class AgentMetrics {
     this.metrics?.counter(agentAnalyses).of({ source, trigger, degraded }).inc();
   }
 
-  /** An increase from nothing is none to Prometheus: the series begin with the process. */
   private begin(model: string): void {
     for (const outcome of outcomes) this.metrics?.histogram(agentModelCallDuration).of({ model, outcome });
     for (const type of agentTokens.labels.type) this.metrics?.counter(agentTokens).of({ model, type });
