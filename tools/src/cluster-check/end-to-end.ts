@@ -20,7 +20,7 @@ import { StandIns } from './stand-ins.js';
  */
 export const endToEndFiles = [
   ...['order-fulfilment', 'order-refused', 'order-cancelled', 'refund', 'accounts', 'catalogue', 'bad-input'],
-  ...['dead-letters', 'events-on-kafka', 'killed-processes'],
+  ...['analysis.e2e', 'proposals', 'dead-letters', 'events-on-kafka', 'killed-processes'],
 ];
 
 const BACK_WITHIN_MS = 120_000;
