@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { publicPath } from '@shop/api-contracts';
 import type { Route } from '@shop/api-contracts';
 import { currentContext } from '@shop/kernel';
+import { acceptsEvents } from '@shop/platform';
 import { checkRequest } from './check-request.js';
 import type { PublicRequest } from './http-exchange.js';
 import type { StreamedAnswer, UpstreamAnswer, UpstreamCall } from './upstream-call.js';
@@ -33,7 +34,7 @@ function callOf(route: Route, request: PublicRequest): UpstreamCall {
   // What was checked is what is sent: the path is made anew from the checked parameters.
   const path = publicPath({ ...route, base: '' }, params) + queryOf(request.url);
   const hasBody = request.body !== undefined && request.body !== null;
-  const wantsEvents = route.events !== undefined && acceptsEvents(request);
+  const wantsEvents = route.events !== undefined && acceptsEvents(request.headers);
   return {
     method: route.method,
     isKeyed: route.honoursIdempotencyKey === true && request.headers['idempotency-key'] !== undefined,
@@ -47,10 +48,6 @@ function callOf(route: Route, request: PublicRequest): UpstreamCall {
     },
     ...(hasBody && { body: JSON.stringify(request.body) }),
   };
-}
-
-function acceptsEvents({ headers }: PublicRequest): boolean {
-  return /\btext\/event-stream\b/i.test(String(headers['accept']));
 }
 
 function queryOf(url: string): string {

@@ -48,6 +48,8 @@ export const notFound = (what: string, id: string) =>
   new AppError('not-found', `${what}.not-found`, `There is no ${what} ${id}.`);
 export const conflict = (code: string, message: string) => new AppError('conflict', code, message);
 export const refused = (code: string, message: string) => new AppError('refused', code, message);
+/** Under one key there is one request; repeating that one is harmless, another is a mistake of the client. 422 over HTTP. */
+export const keyReused = () => refused('idempotency.key-reused', 'This idempotency key was used with another request.');
 /** The caller has used up what they may; `retryAfterMs` says for how long. */
 export const exhausted = (code: string, message: string, details: ErrorDetails & { readonly retryAfterMs: number }) =>
   new AppError('exhausted', code, message, details);

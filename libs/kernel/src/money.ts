@@ -34,11 +34,22 @@ export function isZero(amount: Money): boolean {
 
 /** For people: "19.99 USD", "500 JPY". The decimals are those of ISO 4217, as ICU knows them; an unknown currency has two. */
 export function amountText({ amountMinor, currency }: Money): string {
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
+  const digits = decimalsOf(currency);
+  return `${(amountMinor / 10 ** digits).toFixed(digits)} ${currency}`;
+}
+
+/** By currency: asking ICU takes a hundred times as long as writing the amount, and each order is written about. */
+const decimals = new Map<string, number>();
+
+function decimalsOf(currency: string): number {
+  const known = decimals.get(currency);
+  if (known !== undefined) return known;
+  const { maximumFractionDigits: found = 2 } = new Intl.NumberFormat('en', {
     style: 'currency',
     currency,
   }).resolvedOptions();
-  return `${(amountMinor / 10 ** digits).toFixed(digits)} ${currency}`;
+  decimals.set(currency, found);
+  return found;
 }
 
 function sameCurrency(a: Money, b: Money): string {

@@ -29,7 +29,7 @@ export type { OpenReply } from './http/client-gone.js';
 export { EventStream } from './http/event-stream.js';
 export type { EventStreamSettings, StreamedExchange } from './http/event-stream.js';
 export { reportFailure } from './http/report-failure.js';
-export { errorEvent, formatEvent } from './http/server-sent-event.js';
+export { acceptsEvents, errorEvent, formatEvent } from './http/server-sent-event.js';
 export type { ServerSentEvent } from './http/server-sent-event.js';
 export { BODY_LIMIT } from './http/json-body.js';
 export { problemType, statusOf, toProblem } from './http/problem.js';

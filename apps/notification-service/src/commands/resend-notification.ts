@@ -1,6 +1,6 @@
 import { GroupCommit, read } from '@shop/group-commit';
 import type { Unit } from '@shop/group-commit';
-import { AppError, conflict, derivedId, newId, notFound } from '@shop/kernel';
+import { conflict, derivedId, keyReused, newId, notFound } from '@shop/kernel';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -45,11 +45,7 @@ export class ResendNotificationHandler implements ICommandHandler<ResendNotifica
       decide: (unit) => {
         const known = keys.flatMap((key) => unit.get(resends, key) ?? [])[0];
         if (known && known.template !== (template ?? null)) {
-          throw new AppError(
-            'refused',
-            'idempotency.key-reused',
-            'This idempotency key was used with another request.',
-          );
+          throw keyReused();
         }
         if (known) return known.answer;
         const answer = tellAgain(unit, last, idempotencyKey ?? newId());

@@ -1,5 +1,5 @@
 import type { Analysis, AnalysisEvent } from '@shop/api-contracts';
-import { clientGone, EventStream } from '@shop/platform';
+import { acceptsEvents, clientGone, EventStream } from '@shop/platform';
 import type { ServerSentEvent, StreamedExchange, Stopping } from '@shop/platform';
 
 /** What is needed of fastify's request and reply. */
@@ -22,8 +22,7 @@ const FINISH_WITHIN_MS = 6_000;
 
 /** As one answer, or as it comes, whichever the client wants. */
 export function answerAnalysis(exchange: Exchange, work: Work): Promise<void> {
-  const accepted = exchange.request.headers.accept ?? '';
-  return /\btext\/event-stream\b/i.test(accepted) ? answerAsEvents(exchange, work) : answerAtOnce(exchange, work);
+  return acceptsEvents(exchange.request.headers) ? answerAsEvents(exchange, work) : answerAtOnce(exchange, work);
 }
 
 async function answerAtOnce({ reply }: Exchange, work: Work): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OrderReceipt, OrderRequest } from '@shop/api-contracts';
 import { read } from '@shop/group-commit';
 import type { Unit } from '@shop/group-commit';
-import { AppError, invalid, newId } from '@shop/kernel';
+import { invalid, keyReused, newId } from '@shop/kernel';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { place } from '../domain/order.decisions.js';
@@ -71,7 +71,7 @@ function replay(unit: Unit, key: string, request: OrderRequest): Placement | und
   const remembered = unit.get(idempotencyKeys, key);
   if (!remembered) return undefined;
   if (remembered.requestHash !== hashOf(request)) {
-    throw new AppError('refused', 'idempotency.key-reused', 'This idempotency key was used with another request.');
+    throw keyReused();
   }
   return { receipt: remembered.receipt, replayed: true };
 }

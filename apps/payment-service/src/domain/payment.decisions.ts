@@ -1,4 +1,4 @@
-import { AppError, conflict, isZero, money } from '@shop/kernel';
+import { conflict, isZero, keyReused, money } from '@shop/kernel';
 import type { Decision } from '@shop/kernel';
 import { leftOf, paymentEvolver } from './payment.js';
 import type { KnownOrder, Payment, PaymentEvent, Refund } from './payment.js';
@@ -31,7 +31,7 @@ export const refund =
   (payment) => {
     const known = by.requestHash === null ? undefined : payment.refunds.find(({ id }) => id === mint.id);
     if (known && known.requestHash !== by.requestHash) {
-      throw new AppError('refused', 'idempotency.key-reused', 'This idempotency key was used with another request.');
+      throw keyReused();
     }
     if (known) return [];
     const left = leftOf(payment);

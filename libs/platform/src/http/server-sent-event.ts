@@ -7,6 +7,11 @@ export interface ServerSentEvent {
   readonly data: unknown;
 }
 
+/** Whether a client wants to have an answer as it comes. */
+export function acceptsEvents({ accept }: Readonly<Record<string, string | string[] | undefined>>): boolean {
+  return /\btext\/event-stream\b/i.test(String(accept));
+}
+
 /** Set on every answer that is a stream: nobody on the way may keep it, or keep it back. */
 export const eventStreamHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',

@@ -1,19 +1,19 @@
 import { publicPath } from '@shop/api-contracts';
-import type { Route, Upstream } from '@shop/api-contracts';
+import type { Route } from '@shop/api-contracts';
 import { forbidden, unavailable } from '@shop/kernel';
-import { JsonClient } from '@shop/resilience';
+import type { JsonClient } from '@shop/resilience';
 import { Metrics } from '@shop/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { z } from 'zod';
 import { ORDER_CONFIG } from '../../order.config.js';
 import type { OrderConfig } from '../../order.config.js';
+import { neighbourClients } from '../neighbour-clients.js';
+import type { Neighbour } from '../neighbour-clients.js';
 import type { Viewpoint } from './viewpoint.js';
 
 /** An analysis rather does without than waits; and the stock of 50 products is as many questions at once. */
 const limits = { timeoutMs: 1_000, concurrency: 16, queue: 128, consecutiveFailures: 5 };
-
-export type Neighbour = Exclude<Upstream, 'order-service' | 'user-service'>;
 
 export interface Question<Answer> {
   readonly route: Pick<Route, 'path' | 'access'> & { readonly answer: z.ZodType<Answer> | null };
@@ -30,16 +30,7 @@ export class Neighbours implements OnApplicationShutdown {
   private readonly clients: ReadonlyMap<Neighbour, JsonClient>;
 
   constructor(@Inject(ORDER_CONFIG) config: OrderConfig, metrics: Metrics) {
-    const urls: readonly (readonly [Neighbour, string | undefined])[] = [
-      ['inventory-service', config.INVENTORY_SERVICE_URL],
-      ['payment-service', config.PAYMENT_SERVICE_URL],
-      ['shipping-service', config.SHIPPING_SERVICE_URL],
-      ['notification-service', config.NOTIFICATION_SERVICE_URL],
-    ];
-    this.clients = new Map(
-      // A name of its own: the gateway's circuit to a service, in the same process sometimes, is another one.
-      urls.flatMap(([name, url]) => (url ? [[name, new JsonClient(`facts.${name}`, url, metrics, limits)]] : [])),
-    );
+    this.clients = neighbourClients(config, 'facts', limits, metrics);
   }
 
   /** Those whose address is known. */

@@ -3,14 +3,14 @@ import type { Route, Upstream } from '@shop/api-contracts';
 import { AppError, unavailable } from '@shop/kernel';
 import type { ErrorKind } from '@shop/kernel';
 import type { Caller } from '@shop/platform';
-import { JsonClient } from '@shop/resilience';
-import type { JsonAnswer } from '@shop/resilience';
+import type { JsonAnswer, JsonClient } from '@shop/resilience';
 import { Metrics } from '@shop/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { z } from 'zod';
 import { ORDER_CONFIG } from '../../order.config.js';
 import type { OrderConfig } from '../../order.config.js';
+import { neighbourClients } from '../neighbour-clients.js';
 
 /** A person waits, and at most three calls are made one after the other: within the time that a proposal is theirs. */
 const limits = { timeoutMs: 4_000, concurrency: 8 };
@@ -44,15 +44,7 @@ export class CommandedNeighbours implements OnApplicationShutdown {
   private readonly clients: ReadonlyMap<Upstream, JsonClient>;
 
   constructor(@Inject(ORDER_CONFIG) config: OrderConfig, metrics: Metrics) {
-    const urls: readonly (readonly [Upstream, string | undefined])[] = [
-      ['inventory-service', config.INVENTORY_SERVICE_URL],
-      ['payment-service', config.PAYMENT_SERVICE_URL],
-      ['shipping-service', config.SHIPPING_SERVICE_URL],
-      ['notification-service', config.NOTIFICATION_SERVICE_URL],
-    ];
-    this.clients = new Map(
-      urls.flatMap(([name, url]) => (url ? [[name, new JsonClient(`proposals.${name}`, url, metrics, limits)]] : [])),
-    );
+    this.clients = neighbourClients(config, 'proposals', limits, metrics);
   }
 
   /** @throws AppError as `post` */
